@@ -1,0 +1,90 @@
+export { createCallDecorator, type CallDecorator, type Invocation } from "./call/call-decorator.js";
+export { toMessages, type PromptResult } from "./call/prompt-result.js";
+export {
+  CallOptionsError,
+  ContentFilterError,
+  MalformedChunkError,
+  MissingFieldError,
+  MissingModelError,
+  OutputTruncatedError,
+  PromptClassError,
+  PromptFieldError,
+  ProviderStreamError,
+  RefusalError,
+  ResponseValidationError,
+  StreamAbortedError,
+  StreamConsumedError,
+  StreamError,
+  StreamLimitError,
+  StreamNotConsumedError,
+  StreamTimeoutError,
+  StreamTransportError,
+  StreamTruncatedError,
+  TemplateSyntaxError,
+  ToolArgumentsError,
+  UndecoratedPromptError,
+  UnknownToolError,
+  ZoetropeError,
+  type PartialResponse,
+  type StreamErrorDetails,
+} from "./errors.js";
+export { decodeBase64, encodeBase64 } from "./messages/base64.js";
+export { fromFile, type FileContents } from "./messages/from-file.js";
+export {
+  audioPart,
+  documentPart,
+  imagePart,
+  type DocumentOptions,
+  type ImageOptions,
+  type MediaOptions,
+} from "./messages/media.js";
+export type { MediaInput } from "./messages/media-source.js";
+export type {
+  AudioPart,
+  CacheControl,
+  ContentPart,
+  DocumentPart,
+  ImagePart,
+  MediaPart,
+  MediaSource,
+  Message,
+  OpaquePart,
+  ProviderFields,
+  RefusalPart,
+  Role,
+  TextPart,
+  ToolCallPart,
+  ToolResultContent,
+  ToolResultPart,
+} from "./messages/message.js";
+export { Messages, type MessageInput, type MessageOptions } from "./messages/messages.js";
+export { readBlobs } from "./messages/read-blobs.js";
+export { BaseCallResponse, type CommonResponse, type ResponseContext } from "./response/base-call-response.js";
+export type { CallRecord } from "./response/call-record.js";
+export type { Usage } from "./response/usage.js";
+export { BaseStream, type BaseStreamOptions, type OpenToolCall } from "./stream/base-stream.js";
+export type { Body } from "./stream/byte-reader.js";
+export type { StreamEnding, StreamStatus } from "./stream/ending.js";
+export type { Frame, FrameSink, FrameSource } from "./stream/frame-source.js";
+export { IterableSource, type IterableSourceOptions } from "./stream/iterable-source.js";
+export { SseSource, type SseSourceOptions } from "./stream/sse-source.js";
+export { endMarker, type StreamAdapter } from "./stream/stream-adapter.js";
+export { streamLimits, type StreamLimits } from "./stream/stream-limits.js";
+export { ChoiceState, StreamState } from "./stream/stream-state.js";
+export { TextAccumulator } from "./stream/text-accumulator.js";
+export type { StreamTiming } from "./stream/timing.js";
+export { now } from "./stream/timing.js";
+export type { ToolSlot } from "./stream/tool-slot.js";
+export { BaseTool, type ToolClass, type ToolOptions } from "./tool/base-tool.js";
+export { InvalidTool } from "./tool/invalid-tool.js";
+export { RawTool } from "./tool/raw-tool.js";
+export { parseArguments, syntheticCallId, type ToolArguments, type ToolCall } from "./tool/tool-call.js";
+export type { JSONSchema, ToolDefinition } from "./tool/tool-definition.js";
+export {
+  ToolSet,
+  type OnInvalidTool,
+  type RawToolDefinition,
+  type ReceivedToolCall,
+  type ToolLike,
+  type ToolOf,
+} from "./tool/tool-set.js";

@@ -1,0 +1,84 @@
+import type { CallRecord } from "./call-record.js";
+import type { PartialResponse } from "../errors.js";
+import type { Message } from "../messages/message.js";
+import type { StreamEnding } from "../stream/ending.js";
+import type { StreamTiming } from "../stream/timing.js";
+import { plain } from "./plain.js";
+import type { Usage } from "./usage.js";
+
+/** What surrounds an answer, streamed or not. */
+export interface ResponseContext<Tool, MessageParam, Params> {
+  readonly record: CallRecord<MessageParam, Params>;
+  /** The tools called, already made: a streamed response holds the very objects that its pairs had. */
+  readonly tools: readonly Tool[];
+  readonly ending: StreamEnding | null;
+  readonly timing: StreamTiming;
+  readonly requestId: string | null;
+}
+
+/** The same answer in terms that no provider owns. */
+export interface CommonResponse {
+  readonly finishReason: string | null;
+  readonly usage: Usage | null;
+  readonly message: Message;
+  readonly messages: readonly Message[];
+}
+
+/** A whole answer of a model. */
+export abstract class BaseCallResponse<Tool, MessageParam, Params> implements PartialResponse {
+  /** The tools that the model called, in its order. */
+  readonly tools: readonly Tool[];
+  /** How the answer ended. Null in the `partial` of a stream that goes on. */
+  readonly ending: StreamEnding | null;
+  readonly timing: StreamTiming;
+  /** The provider's id of the request, for its support. */
+  readonly requestId: string | null;
+  /** The messages that were sent. */
+  readonly messages: readonly MessageParam[];
+  /** The call params that were sent, the model included. */
+  readonly callParams: Params;
+  readonly promptTemplate: string | null;
+  readonly fnArgs: readonly unknown[];
+  readonly metadata: Readonly<Record<string, unknown>>;
+
+  constructor({ record, tools, ending, timing, requestId }: ResponseContext<Tool, MessageParam, Params>) {
+    this.tools = tools;
+    this.ending = ending;
+    this.timing = timing;
+    this.requestId = requestId;
+    this.messages = record.messages;
+    this.callParams = record.callParams;
+    this.promptTemplate = record.promptTemplate;
+    this.fnArgs = record.fnArgs;
+    this.metadata = record.metadata;
+  }
+
+  abstract readonly content: string;
+  abstract readonly refusal: string | null;
+  abstract readonly reasoning: string | null;
+  abstract readonly finishReasons: readonly string[];
+  abstract readonly model: string;
+  abstract readonly id: string;
+  abstract readonly usage: unknown;
+  /** Ready to append to a history. */
+  abstract readonly messageParam: MessageParam;
+  abstract readonly common: CommonResponse;
+
+  /** The first tool called; null when none was. */
+  get tool(): Tool | null {
+    return this.tools[0] ?? null;
+  }
+
+  /** For logs: plain JSON without the arguments of the function, which may be anything, and without a secret. */
+  toJSON(): unknown {
+    const { content, refusal, reasoning, finishReasons, model, id, usage, messageParam } = this;
+    const { messages, callParams, promptTemplate, metadata } = this;
+    const ending = this.ending?.status ?? null;
+    const answer = { model, id, content, refusal, reasoning, finishReasons, usage, messageParam, ending };
+    return plain({ ...answer, messages, callParams, promptTemplate, metadata });
+  }
+
+  toString(): string {
+    return this.content;
+  }
+}

@@ -1,0 +1,45 @@
+import type { StreamError } from "../errors.js";
+import type { FrameSink, FrameSource } from "./frame-source.js";
+
+export interface IterableSourceOptions {
+  readonly requestId?: string | null;
+  /** The provider's error in what the iteration threw; null when that was the connection. */
+  explain(cause: unknown): StreamError | null;
+}
+
+/** Reads the stream of a client that decodes by itself: every value is a frame, and the end of the iteration is the end of the body. */
+export class IterableSource implements FrameSource {
+  readonly requestId: string | null;
+  readonly #iterator: AsyncIterator<unknown>;
+  readonly #explain: IterableSourceOptions["explain"];
+
+  constructor(iterable: AsyncIterable<unknown>, options: IterableSourceOptions) {
+    this.requestId = options.requestId ?? null;
+    this.#explain = options.explain;
+    this.#iterator = iterable[Symbol.asyncIterator]();
+  }
+
+  read(sink: FrameSink): void {
+    this.#iterator.next().then(
+      ({ done, value }) => {
+        if (done) return sink.onEnd();
+        sink.frames.push({ data: value });
+        sink.onRead();
+      },
+      (cause: unknown) => {
+        const fault = this.#explain(cause);
+        if (fault === null) return sink.onBreak(cause);
+        sink.frames.push({ data: null, fault });
+        sink.onRead();
+      },
+    );
+  }
+
+  /** Not awaited: an iterator's `return()` waits for a pending `next()`, which ends when the request's own signal is aborted. */
+  close(): void {
+    this.#iterator.return?.().catch(() => undefined);
+  }
+
+  /** The end marker never reaches us, so there is nothing left to read. */
+  drain(): void {}
+}

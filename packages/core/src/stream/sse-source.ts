@@ -1,0 +1,115 @@
+import { createParser, type EventSourceParser } from "eventsource-parser";
+import { StreamLimitError } from "../errors.js";
+import { BareText } from "./bare-text.js";
+import { byteReader, type Body, type ByteReader } from "./byte-reader.js";
+import type { Frame, FrameSink, FrameSource } from "./frame-source.js";
+
+/** What a body may still bring after its end marker before its connection is given up: the rest of a well-behaved body is tiny. */
+const drainBytes = 64 * 1024;
+const drainMs = 100;
+
+export interface SseSourceOptions {
+  readonly requestId: string | null;
+  /** Longest event, in characters. */
+  readonly eventSize: number;
+}
+
+/** Reads server-sent events from a response body; null stands for a response without one. */
+export class SseSource implements FrameSource {
+  readonly requestId: string | null;
+  readonly #reader: ByteReader | null;
+  readonly #decoder = new TextDecoder();
+  readonly #bare: BareText;
+  readonly #parser: EventSourceParser;
+  /** Where the read at work puts its events. */
+  #frames: Frame[] = [];
+  /** A limit was passed: the parser takes no more. */
+  #failed = false;
+
+  constructor(body: Body | null, options: SseSourceOptions) {
+    this.requestId = options.requestId;
+    this.#reader = body && byteReader(body);
+    const tooLong = (): void => this.#fail(options.eventSize);
+    this.#bare = new BareText(options.eventSize, {
+      events: (text) => {
+        if (!this.#failed) this.#parser.feed(text);
+      },
+      errorLine: (line) => this.#frames.push({ data: line }),
+      tooLong,
+    });
+    this.#parser = createParser({
+      maxBufferSize: options.eventSize,
+      onEvent: (event) => {
+        this.#bare.eventSeen();
+        this.#frames.push(event);
+      },
+      // Unknown fields and bad retry values are skipped, as the standard has it.
+      onError: (error) => {
+        if (error.type === "max-buffer-size-exceeded") tooLong();
+      },
+    });
+  }
+
+  read(sink: FrameSink): void {
+    this.#frames = sink.frames;
+    if (this.#reader === null) return sink.onEnd();
+    this.#reader.read().then(
+      ({ done, value }) => {
+        if (done) {
+          this.#finish();
+          sink.onEnd();
+        } else {
+          if (value) this.#bare.take(this.#decoder.decode(value, { stream: true }));
+          sink.onRead();
+        }
+      },
+      (cause: unknown) => {
+        this.#finish();
+        sink.onBreak(cause);
+      },
+    );
+  }
+
+  close(): void {
+    this.#reader?.cancel();
+  }
+
+  drain(): void {
+    const reader = this.#reader;
+    if (reader === null) return;
+    let left = drainBytes;
+    const timer = setTimeout(() => reader.cancel(), drainMs);
+    const next = (): void => {
+      reader.read().then(
+        ({ done, value }) => {
+          left -= value?.byteLength ?? 0;
+          if (!done && left > 0) return next();
+          clearTimeout(timer);
+          if (!done) reader.cancel();
+        },
+        // The answer is complete; whether its connection survives is nobody's business but the pool's.
+        () => clearTimeout(timer),
+      );
+    };
+    next();
+  }
+
+  /** The body is over, well or not: what is whole in it still counts. */
+  #finish(): void {
+    this.#bare.take(this.#decoder.decode());
+    const body = this.#bare.finish();
+    const before = this.#frames.length;
+    // An event counts from its blank line on, and many servers leave out the last one.
+    if (!this.#failed) this.#parser.feed("\n\n");
+    const last = this.#frames[before];
+    if (last) this.#frames[before] = { data: last.data, event: last.event, unterminated: true };
+    else if (body !== null && !this.#failed) this.#frames.push({ data: body, wholeBody: true });
+  }
+
+  #fail(limit: number): void {
+    if (this.#failed) return;
+    this.#failed = true;
+    const message = `An event of the stream is longer than ${limit} characters. Raise limits.eventSize if such events are expected.`;
+    this.#frames.push({ data: null, fault: new StreamLimitError(message, "eventSize") });
+  }
+}

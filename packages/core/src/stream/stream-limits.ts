@@ -1,0 +1,26 @@
+import { CallOptionsError } from "../errors.js";
+
+/** How far an answer may grow before its stream fails with a `StreamLimitError` instead of taking the process with it. */
+export interface StreamLimits {
+  /** Longest event (or body without events) in characters. Default 16 Mi. */
+  readonly eventSize: number;
+  /** Tool calls in one choice. Default 1,024. */
+  readonly toolCalls: number;
+  /** Choices in one answer. Default 128. */
+  readonly choices: number;
+}
+
+const defaults: StreamLimits = { eventSize: 16 * 1024 * 1024, toolCalls: 1024, choices: 128 };
+
+/** Fills in the defaults. Throws `CallOptionsError` for a name or a value that is no limit. */
+export function streamLimits(given: Partial<StreamLimits> = {}): StreamLimits {
+  for (const [name, value] of Object.entries(given)) {
+    if (!Object.hasOwn(defaults, name)) {
+      throw new CallOptionsError(`limits.${name} is no limit. There are: ${Object.keys(defaults).join(", ")}.`);
+    }
+    if (!Number.isInteger(value) || value < 1) {
+      throw new CallOptionsError(`limits.${name} is ${String(value)}, and must be a whole number of at least 1.`);
+    }
+  }
+  return { ...defaults, ...given };
+}

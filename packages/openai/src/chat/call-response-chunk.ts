@@ -1,0 +1,124 @@
+import { decodeBase64 } from "@zoetrope/core";
+import type OpenAI from "openai";
+import { commonUsage } from "./usage.js";
+import {
+  contentOf,
+  deltaOf,
+  isObject,
+  mainChoice,
+  objects,
+  reasoningOf,
+  text,
+  usageOf,
+  type JSONObject,
+} from "./wire.js";
+
+/** One chunk of a chat completion's stream. No accessor throws, whatever the server sent; all speak of choice 0 save `choices`. */
+export class OpenAICallResponseChunk {
+  readonly #raw: JSONObject;
+
+  constructor(raw: JSONObject) {
+    this.#raw = raw;
+  }
+
+  /** The chunk as it came. */
+  get chunk(): OpenAI.ChatCompletionChunk {
+    // What servers really send is narrower and wider than the type, so the accessors below read it as JSON.
+    return this.#raw as unknown as OpenAI.ChatCompletionChunk;
+  }
+
+  get choices(): OpenAI.ChatCompletionChunk["choices"] {
+    return Array.isArray(this.#raw.choices) ? this.chunk.choices : [];
+  }
+
+  /** Undefined in a chunk without choice 0, a usage report say. */
+  get choice(): OpenAI.ChatCompletionChunk.Choice | undefined {
+    return mainChoice(this.#raw.choices) as OpenAI.ChatCompletionChunk.Choice | undefined;
+  }
+
+  get delta(): OpenAI.ChatCompletionChunk.Choice.Delta | undefined {
+    return this.#delta as OpenAI.ChatCompletionChunk.Choice.Delta | undefined;
+  }
+
+  get #delta(): JSONObject | undefined {
+    const choice = mainChoice(this.#raw.choices);
+    return choice && deltaOf(choice);
+  }
+
+  /** "" when the chunk brings no text. */
+  get content(): string {
+    return contentOf(this.#delta);
+  }
+
+  get refusal(): string | null {
+    return text(this.#delta?.refusal);
+  }
+
+  get reasoning(): string | null {
+    return reasoningOf(this.#delta);
+  }
+
+  /** Those of all choices in this chunk. */
+  get finishReasons(): readonly string[] {
+    return objects(this.#raw.choices).flatMap((choice) => text(choice.finish_reason) ?? []);
+  }
+
+  get model(): string {
+    return text(this.#raw.model) ?? "";
+  }
+
+  get id(): string {
+    return text(this.#raw.id) ?? "";
+  }
+
+  /** Seconds since the epoch; null when the server did not say. */
+  get created(): number | null {
+    return typeof this.#raw.created === "number" ? this.#raw.created : null;
+  }
+
+  /** Null in all chunks but the last, save with servers that count along. */
+  get usage(): OpenAI.CompletionUsage | null {
+    return usageOf(this.#raw) as OpenAI.CompletionUsage | null;
+  }
+
+  get inputTokens(): number | null {
+    return commonUsage(usageOf(this.#raw))?.inputTokens ?? null;
+  }
+
+  get cachedTokens(): number | null {
+    return commonUsage(usageOf(this.#raw))?.cachedTokens ?? null;
+  }
+
+  get outputTokens(): number | null {
+    return commonUsage(usageOf(this.#raw))?.outputTokens ?? null;
+  }
+
+  get totalTokens(): number | null {
+    return commonUsage(usageOf(this.#raw))?.totalTokens ?? null;
+  }
+
+  /** The bytes of sound in this chunk. */
+  get audio(): Uint8Array | null {
+    const data = text(this.#audio?.data);
+    return data === null ? null : decodeBase64(data);
+  }
+
+  get audioTranscript(): string | null {
+    return text(this.#audio?.transcript);
+  }
+
+  get #audio(): JSONObject | null {
+    const audio = this.#delta?.audio;
+    return isObject(audio) ? audio : null;
+  }
+
+  get logprobs(): OpenAI.ChatCompletionChunk.Choice["logprobs"] {
+    return this.choice?.logprobs ?? null;
+  }
+
+  toString(): string {
+    return this.content;
+  }
+}
+
+export { OpenAICallResponseChunk as OpenAIChatCompletionChunk };

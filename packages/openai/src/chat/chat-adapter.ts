@@ -1,0 +1,86 @@
+import {
+  MalformedChunkError,
+  endMarker,
+  type FrameSource,
+  type StreamAdapter,
+  type StreamLimits,
+  type ToolSlot,
+} from "@zoetrope/core";
+import { rawToolCall } from "./build-completion.js";
+import { OpenAICallResponseChunk } from "./call-response-chunk.js";
+import { ChatState } from "./chat-state.js";
+import { decodeCompletion } from "./decode-completion.js";
+import { providerError } from "./provider-error.js";
+import type { OpenedStream } from "./send.js";
+import { isObject, type JSONObject } from "./wire.js";
+
+export interface ChatAdapterOptions {
+  readonly limits: StreamLimits;
+  readonly acceptMissingFinishReason: boolean;
+  send(signal: AbortSignal): Promise<OpenedStream>;
+}
+
+/** What a stream needs to know of chat completions. */
+export class ChatAdapter implements StreamAdapter<JSONObject, OpenAICallResponseChunk, ChatState> {
+  readonly provider = "openai";
+  readonly state: ChatState;
+  readonly #options: ChatAdapterOptions;
+  #hint = "";
+
+  constructor(options: ChatAdapterOptions) {
+    this.#options = options;
+    this.state = new ChatState(options.limits);
+  }
+
+  async open(signal: AbortSignal): Promise<FrameSource> {
+    const { source, hint } = await this.#options.send(signal);
+    this.#hint = hint;
+    return source;
+  }
+
+  decode(data: unknown, event: string | undefined): JSONObject | typeof endMarker | null {
+    // An iterated client hands over what it decoded.
+    if (typeof data !== "string") return isObject(data) ? data : null;
+    if (event === "ping") return null;
+    let value: unknown;
+    try {
+      value = JSON.parse(data);
+    } catch (cause) {
+      const trimmed = data.trim();
+      if (trimmed === "[DONE]") return endMarker;
+      if (event === "error") throw providerError(trimmed);
+      if (trimmed === "") return null;
+      throw new MalformedChunkError(
+        `The stream holds an event that is no JSON: ${JSON.stringify(data.slice(0, 200))}. Read error.partial for what had arrived before it.`,
+        { cause },
+      );
+    }
+    if (event === "error") throw providerError(isObject(value) ? (value.error ?? value) : value);
+    return isObject(value) ? value : null;
+  }
+
+  decodeBody(text: string): JSONObject {
+    return decodeCompletion(text, this.#hint);
+  }
+
+  read(raw: JSONObject): OpenAICallResponseChunk {
+    this.state.add(raw);
+    return new OpenAICallResponseChunk(raw);
+  }
+
+  empty(): OpenAICallResponseChunk {
+    const { id, model, created } = this.state;
+    return new OpenAICallResponseChunk({ id, model, created, object: "chat.completion.chunk", choices: [] });
+  }
+
+  verdict(marked: boolean): "complete" | "truncated" {
+    const { state } = this;
+    if (state.isFinished) return "complete";
+    const said = marked || state.usageAfterAnswer || this.#options.acceptMissingFinishReason;
+    return state.answered && said ? "complete" : "truncated";
+  }
+
+  rawToolCall(slot: ToolSlot): unknown {
+    return rawToolCall(slot);
+  }
+}

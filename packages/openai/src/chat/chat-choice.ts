@@ -1,0 +1,187 @@
+import { ChoiceState, TextAccumulator, type ToolSlot } from "@zoetrope/core";
+import { contentOf, isObject, objects, reasoningOf, text, type JSONObject } from "./wire.js";
+
+/** What a chat completion's stream brings of one of its choices, in pieces. */
+export class ChatChoice extends ChoiceState {
+  role: string | null = null;
+  /** A string was sent as content, be it empty: `message.content` of the whole answer is then no null. */
+  hasContent = false;
+  /** Content that came as a list of parts, equal neighbours joined; null when it came as text. */
+  parts: Record<string, unknown>[] | null = null;
+  /** The fields that the reasoning came in: the whole answer has it in the same. */
+  readonly reasoningIn = new Set<string>();
+  functionCall: { name: string; readonly arguments: TextAccumulator } | null = null;
+  audio: { fields: JSONObject; readonly data: TextAccumulator; readonly transcript: TextAccumulator } | null = null;
+  logprobs: { content: unknown[] | null; refusal: unknown[] | null } | null = null;
+  /** Fields of the message and of the choice that this library does not know. Maps, because their names come from the wire. */
+  readonly messageFields = new Map<string, unknown>();
+  readonly choiceFields = new Map<string, unknown>();
+
+  /** Something of an answer has come: text, refusal, reasoning, audio or a tool call. */
+  get answered(): boolean {
+    return (
+      !this.content.isEmpty ||
+      this.slots.all.length > 0 ||
+      !this.reasoning.isEmpty ||
+      !this.refusal.isEmpty ||
+      this.functionCall !== null ||
+      this.audio !== null
+    );
+  }
+
+  /** Takes in the delta of one chunk. Calls that it completes are appended to `settled`. Returns whether it held any of an answer. */
+  add(delta: JSONObject, settled: ToolSlot[]): boolean {
+    let answered = false;
+    for (const key in delta) {
+      const value = delta[key];
+      switch (key) {
+        case "content":
+          answered = this.#addContent(value, delta) || answered;
+          break;
+        case "role":
+          this.role = text(value) ?? this.role;
+          break;
+        case "refusal":
+          if (text(value) === null) keep(this.messageFields, key, null);
+          else this.refusal.add(String(value));
+          answered = text(value) !== null || answered;
+          break;
+        case "tool_calls":
+          for (const call of objects(value)) this.#addToolCall(call, settled);
+          if (value === null) keep(this.messageFields, key, null);
+          else answered = this.slots.all.length > 0 || answered;
+          break;
+        case "function_call":
+          answered = this.#addFunctionCall(value) || answered;
+          break;
+        case "audio":
+          answered = this.#addAudio(value) || answered;
+          break;
+        case "reasoning_content":
+        case "reasoning":
+          if (text(value) === null) keep(this.messageFields, key, value);
+          else this.reasoningIn.add(key);
+          break;
+        case "reasoning_details":
+          this.messageFields.set(key, mergeDetails(this.messageFields.get(key), value));
+          break;
+        default:
+          keep(this.messageFields, key, value);
+      }
+    }
+    const reasoning = reasoningOf(delta);
+    if (reasoning !== null) this.reasoning.add(reasoning);
+    return answered || reasoning !== null;
+  }
+
+  addLogprobs(value: unknown): void {
+    if (!isObject(value)) return;
+    this.logprobs ??= { content: null, refusal: null };
+    if (Array.isArray(value.content)) (this.logprobs.content ??= []).push(...value.content);
+    if (Array.isArray(value.refusal)) (this.logprobs.refusal ??= []).push(...value.refusal);
+  }
+
+  #addContent(value: unknown, delta: JSONObject): boolean {
+    if (typeof value === "string") {
+      this.hasContent = true;
+      if (value === "") return false;
+      this.content.add(value);
+      this.parts?.push({ type: "text", text: value });
+      return true;
+    }
+    if (!Array.isArray(value)) return false;
+    this.parts ??= this.content.isEmpty ? [] : [{ type: "text", text: this.content.toString() }];
+    for (const part of objects(value)) addPart(this.parts, part);
+    const found = contentOf(delta);
+    this.content.add(found);
+    return found !== "";
+  }
+
+  #addToolCall(call: JSONObject, settled: ToolSlot[]): void {
+    const body = isObject(call.function) ? call.function : isObject(call.custom) ? call.custom : {};
+    const args = isObject(call.function) ? body.arguments : body.input;
+    const slot = this.slots.accept(
+      {
+        index: call.index,
+        id: call.id,
+        name: body.name,
+        // Some servers send the arguments parsed.
+        arguments: typeof args === "string" ? args : args === null || args === undefined ? "" : JSON.stringify(args),
+      },
+      settled,
+    );
+    for (const key in call) {
+      if (key !== "index" && key !== "id" && key !== "function") keep(slot.unknown, key, call[key]);
+    }
+  }
+
+  #addFunctionCall(value: unknown): boolean {
+    const name = isObject(value) ? text(value.name) : null;
+    const args = isObject(value) ? text(value.arguments) : null;
+    if (name === null && args === null) {
+      keep(this.messageFields, "function_call", value);
+      return false;
+    }
+    this.functionCall ??= { name: "", arguments: new TextAccumulator() };
+    this.functionCall.name ||= name ?? "";
+    this.functionCall.arguments.add(args ?? "");
+    return true;
+  }
+
+  #addAudio(value: unknown): boolean {
+    if (!isObject(value) || Object.values(value).every((field) => !field)) {
+      keep(this.messageFields, "audio", value);
+      return false;
+    }
+    this.audio ??= { fields: {}, data: new TextAccumulator(), transcript: new TextAccumulator() };
+    const { data, transcript, ...fields } = value;
+    this.audio.data.add(text(data) ?? "");
+    this.audio.transcript.add(text(transcript) ?? "");
+    this.audio.fields = { ...this.audio.fields, ...fields };
+    return true;
+  }
+}
+
+/** The last word that is not null counts; lists grow. */
+export function keep(fields: Map<string, unknown>, key: string, value: unknown): void {
+  const before = fields.get(key);
+  // Most fields are the same in every chunk (a fingerprint, a tier, a null).
+  if (before === value) return;
+  if (Array.isArray(before) && Array.isArray(value)) before.push(...value);
+  else if (Array.isArray(value)) fields.set(key, [...value]);
+  else if (value !== null && value !== undefined) fields.set(key, value);
+  else if (before === undefined) fields.set(key, null);
+}
+
+/** Mistral's parts arrive a few words each. */
+function addPart(parts: Record<string, unknown>[], part: JSONObject): void {
+  const last = parts.at(-1);
+  if (last && last.type === part.type && typeof part.text === "string") last.text = `${String(last.text)}${part.text}`;
+  else if (last && last.type === part.type && Array.isArray(last.thinking)) {
+    for (const thought of objects(part.thinking)) addPart(last.thinking, thought);
+    if ("closed" in part) last.closed = part.closed;
+  } else parts.push(structuredClone({ ...part }));
+}
+
+/** OpenRouter's reasoning details arrive in pieces that name their whole by `index`; a signature comes with the last of them. */
+function mergeDetails(before: unknown, value: unknown): unknown {
+  if (!Array.isArray(value)) return before ?? value;
+  const details: unknown[] = Array.isArray(before) ? before : [];
+  for (const piece of objects(value)) {
+    const whole = details.find((known) => isObject(known) && known.type === piece.type && known.index === piece.index);
+    if (!isObject(whole) || piece.type === "reasoning.encrypted") {
+      details.push({ ...piece });
+      continue;
+    }
+    const joined = Object.fromEntries(
+      Object.entries(piece).map(([key, next]) => {
+        const grows = key === "text" || key === "summary";
+        const old = whole[key];
+        if (grows && typeof old === "string" && typeof next === "string") return [key, old + next];
+        return [key, next || old];
+      }),
+    );
+    details[details.indexOf(whole)] = { ...whole, ...joined };
+  }
+  return details;
+}

@@ -1,0 +1,29 @@
+import { MalformedChunkError } from "@zoetrope/core";
+import { providerError } from "./provider-error.js";
+import { isObject, type JSONObject } from "./wire.js";
+
+/** Understands the body of a whole answer. Throws what it reports instead, or `MalformedChunkError` quoting how it begins. */
+export function decodeCompletion(body: string, hint = ""): JSONObject {
+  let value: unknown;
+  try {
+    value = JSON.parse(body);
+  } catch (cause) {
+    throw notAnAnswer(body, hint, cause);
+  }
+  return checkCompletion(value, body, hint);
+}
+
+/** The same for a body that a client has parsed. */
+export function checkCompletion(value: unknown, body = JSON.stringify(value) ?? "", hint = ""): JSONObject {
+  if (isObject(value) && value.error) throw providerError(value.error);
+  if (isObject(value) && Array.isArray(value.choices)) return value;
+  throw notAnAnswer(body, hint);
+}
+
+function notAnAnswer(body: string, hint: string, cause?: unknown): MalformedChunkError {
+  const what = body.trim() === "" ? "an empty body" : `this: ${JSON.stringify(body.trim().slice(0, 200))}`;
+  return new MalformedChunkError(
+    `The server answered with ${what}, which is no chat completion.${hint} Check that baseURL is the API's, with its version (…/v1).`,
+    cause === undefined ? undefined : { cause },
+  );
+}

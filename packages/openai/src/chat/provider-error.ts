@@ -1,0 +1,8 @@
+import { ProviderStreamError } from "@zoetrope/core";
+import { isObject } from "./wire.js";
+
+/** The error that a provider reported inside a response with status 200. Its message is the provider's. */
+export function providerError(error: unknown, options?: ErrorOptions): ProviderStreamError {
+  const message = isObject(error) ? (error.message ?? error.code ?? error.type ?? JSON.stringify(error)) : error;
+  return new ProviderStreamError(`The provider reported an error: ${String(message)}`, error, options);
+}

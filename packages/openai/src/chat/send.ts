@@ -1,0 +1,113 @@
+import {
+  CallOptionsError,
+  IterableSource,
+  MalformedChunkError,
+  SseSource,
+  StreamTransportError,
+  type Body,
+  type FrameSource,
+  type StreamError,
+} from "@zoetrope/core";
+import type OpenAI from "openai";
+import type { OpenAIClient } from "../client.js";
+import { checkCompletion, decodeCompletion } from "./decode-completion.js";
+import { providerError } from "./provider-error.js";
+import { isObject, text, type JSONObject } from "./wire.js";
+
+/** `wire` reads the response body itself, which is faster and tells more; `sdk` iterates what the client decoded. */
+export type Decode = "wire" | "sdk";
+
+/** A response body as `fetch` or `node-fetch` gives it. */
+interface HTTPResponse {
+  readonly status: number;
+  readonly redirected?: boolean;
+  readonly url?: string;
+  readonly headers: { get(name: string): string | null };
+  readonly body: Body | null;
+  text(): Promise<string>;
+}
+
+export interface OpenedStream {
+  readonly source: FrameSource;
+  /** What to add to an error about a body that is no answer. */
+  readonly hint: string;
+}
+
+/** Sends a streamed request. Throws the SDK's own error when it is refused. */
+export async function sendStream(
+  client: OpenAIClient,
+  body: OpenAI.ChatCompletionCreateParams,
+  options: { readonly signal: AbortSignal; readonly decode: Decode; readonly eventSize: number },
+): Promise<OpenedStream> {
+  const pending = client.chat.completions.create(body, { signal: options.signal });
+  if (options.decode === "wire" && givesResponse(pending)) {
+    const response = await pending.asResponse();
+    const requestId = response.headers.get("x-request-id");
+    return {
+      source: new SseSource(response.body, { requestId, eventSize: options.eventSize }),
+      hint: hintOf(response),
+    };
+  }
+  const iterable = await pending;
+  if (!isAsyncIterable(iterable)) {
+    throw new CallOptionsError(
+      "The client's create() returned nothing that can be iterated although a stream was asked for.",
+    );
+  }
+  return { source: new IterableSource(iterable, { explain }), hint: "" };
+}
+
+export interface WholeAnswer {
+  readonly completion: JSONObject;
+  readonly requestId: string | null;
+}
+
+/** Sends a request and reads the whole answer. Throws the SDK's own error when it is refused. */
+export async function sendWhole(
+  client: OpenAIClient,
+  body: OpenAI.ChatCompletionCreateParams,
+  options: { readonly signal: AbortSignal; readonly decode: Decode },
+): Promise<WholeAnswer> {
+  const pending = client.chat.completions.create(body, { signal: options.signal });
+  if (options.decode === "wire" && givesResponse(pending)) {
+    const response = await pending.asResponse();
+    const requestId = response.headers.get("x-request-id");
+    return { completion: decodeCompletion(await readText(response), hintOf(response)), requestId };
+  }
+  const completion = checkCompletion(await pending);
+  return { completion, requestId: text(completion._request_id) };
+}
+
+async function readText(response: HTTPResponse): Promise<string> {
+  try {
+    return await response.text();
+  } catch (cause) {
+    const why = cause instanceof Error ? cause.message : String(cause);
+    throw new StreamTransportError(`The connection broke before the answer was complete (${why}).`, { cause });
+  }
+}
+
+function hintOf(response: HTTPResponse): string {
+  const status = response.status === 200 ? "" : ` Its status was ${response.status}.`;
+  return response.redirected ? `${status} The request had been redirected to ${response.url}.` : status;
+}
+
+/** The SDK's promise, which tracing proxies do not always pass on. */
+function givesResponse(
+  pending: PromiseLike<unknown>,
+): pending is PromiseLike<unknown> & { asResponse(): Promise<HTTPResponse> } {
+  return "asResponse" in pending && typeof pending.asResponse === "function";
+}
+
+function isAsyncIterable(value: unknown): value is AsyncIterable<unknown> {
+  return typeof value === "object" && value !== null && Symbol.asyncIterator in value;
+}
+
+/** What the SDK's own stream throws for an error frame has no status; for a frame that is no JSON it is a bare SyntaxError. */
+function explain(cause: unknown): StreamError | null {
+  if (cause instanceof SyntaxError) {
+    return new MalformedChunkError("The client could not decode an event of the stream: it is no JSON.", { cause });
+  }
+  const isErrorFrame = isObject(cause) && isObject(cause.error) && cause.status === undefined;
+  return isErrorFrame ? providerError(cause.error, { cause }) : null;
+}

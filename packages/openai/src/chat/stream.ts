@@ -1,0 +1,128 @@
+import { BaseStream, type CallRecord, type InvalidTool, type ReceivedToolCall } from "@zoetrope/core";
+import type OpenAI from "openai";
+import { buildCompletion, rawToolCall } from "./build-completion.js";
+import type { OpenAICallParams } from "./call-params.js";
+import type { OpenAICallResponseChunk } from "./call-response-chunk.js";
+import { OpenAICallResponse } from "./call-response.js";
+import type { ChatAdapter } from "./chat-adapter.js";
+import type { ChatState } from "./chat-state.js";
+import { toToolMessageParams, type ToolOutput } from "./tool-message.js";
+import { commonUsage } from "./usage.js";
+
+export interface OpenAIStreamOptions<Tool> {
+  readonly adapter: ChatAdapter;
+  readonly signal?: AbortSignal | undefined;
+  /** What was asked, as far as it is known now: an async prompt tells its messages when the stream is opened. */
+  record(): CallRecord<OpenAI.ChatCompletionMessageParam, OpenAICallParams>;
+  createTool(call: ReceivedToolCall): Tool | InvalidTool;
+}
+
+/** A chat completion while it arrives. */
+export class OpenAIStream<Tool = never> extends BaseStream<
+  OpenAICallResponseChunk,
+  ChatState,
+  OpenAICallResponse<Tool>,
+  Tool | InvalidTool
+> {
+  readonly #record: OpenAIStreamOptions<Tool>["record"];
+
+  constructor(options: OpenAIStreamOptions<Tool>) {
+    super(options);
+    this.#record = options.record;
+  }
+
+  protected override buildResponse(): OpenAICallResponse<Tool> {
+    return new OpenAICallResponse<Tool>({
+      response: buildCompletion(this.state),
+      toolCalls: this.state.main.slots.all.filter((slot) => slot.delivered).map(rawToolCall),
+      record: this.#record(),
+      tools: [...this.tools],
+      ending: this.ending,
+      timing: this.timing,
+      requestId: this.requestId,
+    });
+  }
+
+  /** The response so far: what the accessors below read that nobody asks for once a chunk. */
+  get #soFar(): OpenAICallResponse<Tool> {
+    return this.buildResponse();
+  }
+
+  /** The server's last word; null while it has reported nothing. */
+  get usage(): OpenAI.CompletionUsage | null {
+    return this.state.usage as OpenAI.CompletionUsage | null;
+  }
+
+  get inputTokens(): number | null {
+    return commonUsage(this.state.usage)?.inputTokens ?? null;
+  }
+
+  get cachedTokens(): number | null {
+    return commonUsage(this.state.usage)?.cachedTokens ?? null;
+  }
+
+  get outputTokens(): number | null {
+    return commonUsage(this.state.usage)?.outputTokens ?? null;
+  }
+
+  get totalTokens(): number | null {
+    return commonUsage(this.state.usage)?.totalTokens ?? null;
+  }
+
+  /** The answer so far, ready to append to a history. */
+  get messageParam(): OpenAI.ChatCompletionAssistantMessageParam {
+    return this.#soFar.messageParam;
+  }
+
+  /** The last message of the user that was sent; null before that. */
+  get userMessageParam(): OpenAI.ChatCompletionUserMessageParam | null {
+    return this.#soFar.userMessageParam;
+  }
+
+  /** The messages that answer tool calls, ready to append behind `messageParam`. */
+  toolMessageParams(outputs: readonly ToolOutput[]): OpenAI.ChatCompletionToolMessageParam[] {
+    return toToolMessageParams(outputs);
+  }
+
+  get audioId(): string | null {
+    return this.#soFar.audioId;
+  }
+
+  /** The bytes of sound so far. */
+  get audio(): Uint8Array | null {
+    return this.#soFar.audio;
+  }
+
+  get audioTranscript(): string | null {
+    return this.#soFar.audioTranscript;
+  }
+
+  get logprobs(): OpenAI.ChatCompletion.Choice["logprobs"] {
+    return this.#soFar.logprobs;
+  }
+
+  get annotations(): readonly OpenAI.ChatCompletionMessage.Annotation[] {
+    return this.#soFar.annotations;
+  }
+
+  /** The messages that were sent; none before an async prompt is done. */
+  get messages(): readonly OpenAI.ChatCompletionMessageParam[] {
+    return this.#record().messages;
+  }
+
+  get callParams(): OpenAICallParams {
+    return this.#record().callParams;
+  }
+
+  get promptTemplate(): string | null {
+    return this.#record().promptTemplate;
+  }
+
+  get fnArgs(): readonly unknown[] {
+    return this.#record().fnArgs;
+  }
+
+  get metadata(): Readonly<Record<string, unknown>> {
+    return this.#record().metadata;
+  }
+}

@@ -1,0 +1,36 @@
+export { openaiCall } from "./chat/call.js";
+export type { OpenAICallOptions, OpenAICallResult } from "./chat/call-options.js";
+export type { OpenAICallParams } from "./chat/call-params.js";
+export { OpenAICallResponse } from "./chat/call-response.js";
+export { OpenAICallResponseChunk, OpenAIChatCompletionChunk } from "./chat/call-response-chunk.js";
+export type { OpenAIPromptResult } from "./chat/chat-call.js";
+export type { Decode } from "./chat/send.js";
+export { OpenAIStream } from "./chat/stream.js";
+export type { OpenAIRawTool, OpenAITool } from "./chat/tool.js";
+export type { ClientOptions, OpenAIClient } from "./client.js";
+// What a user of this package needs of core: under a strict package manager core itself is not in reach.
+export {
+  BaseTool,
+  CallOptionsError,
+  InvalidTool,
+  MalformedChunkError,
+  MissingModelError,
+  ProviderStreamError,
+  RawTool,
+  StreamAbortedError,
+  StreamConsumedError,
+  StreamError,
+  StreamLimitError,
+  StreamNotConsumedError,
+  StreamTransportError,
+  StreamTruncatedError,
+  ToolArgumentsError,
+  UnknownToolError,
+  ZoetropeError,
+  type ContentPart,
+  type Message,
+  type StreamEnding,
+  type StreamTiming,
+  type ToolCall,
+  type Usage,
+} from "@zoetrope/core";
