@@ -41,5 +41,5 @@ describe("splitting", () => {
 });
 
 function ascending(numbers: number[]): number[] {
-  return numbers.sort((a, b) => a - b);
+  return numbers.toSorted((a, b) => a - b);
 }

@@ -9,6 +9,7 @@ export interface BareTextHandlers {
 
 /** Each field name of an event stream, or a comment, at the start of a body. */
 const eventStreamStart = /^(?::|(?:data|event|id|retry)(?:[:\r\n]|$))/;
+const fieldNames = ["data", "event", "id", "retry"];
 const longestStart = "event:".length;
 const openBrace = 123;
 const lineFeed = 10;
@@ -53,7 +54,11 @@ export class BareText {
   /** The body is over. Returns its text if it held no event and does not begin like an event stream, else null. */
   finish(): string | null {
     this.#closeLine();
-    return this.#head?.trim() ? this.#head : null;
+    const start = this.#head?.trim();
+    if (!start) return null;
+    // A body too short to have been judged begins like an event stream, too, if it ends inside the name of its first field.
+    const isTorn = eventStreamStart.test(start) || fieldNames.some((name) => name.startsWith(start));
+    return isTorn ? null : this.#head;
   }
 
   #sniff(text: string): void {

@@ -1,5 +1,6 @@
 import type { FrameSource } from "./frame-source.js";
 import type { StreamState } from "./stream-state.js";
+import type { ReceivedToolCall } from "../tool/tool-set.js";
 import type { ToolSlot } from "./tool-slot.js";
 
 /** What `decode` returns for the frame after which the provider sends nothing more. */
@@ -11,10 +12,15 @@ export interface StreamAdapter<Raw, Chunk, State extends StreamState> {
   readonly provider: string;
   /** What was gathered; `read` advances it. */
   readonly state: State;
+  /** What the response's head says that an error should tell: an odd status, a redirect. "" when nothing. */
+  readonly hint: string;
   /** Sends the request. The signal ends it, headers or body; what this throws for a refused request is thrown as it is. */
   open(signal: AbortSignal): Promise<FrameSource>;
-  /** Understands one frame. Null: nothing in it for the reader. Throws a `StreamError` when it cannot be understood. */
-  decode(data: unknown, event: string | undefined): Raw | typeof endMarker | null;
+  /**
+   * Understands one frame. Null: nothing in it for the reader. Throws `MalformedChunkError` when it cannot be understood. The body may
+   * have torn a frame that is `unterminated`.
+   */
+  decode(data: unknown, event: string | undefined, unterminated?: true): Raw | typeof endMarker | null;
   /** Understands a body that held no event at all. Throws a `StreamError` when it is no answer. */
   decodeBody(text: string): Raw;
   /**
@@ -26,6 +32,6 @@ export interface StreamAdapter<Raw, Chunk, State extends StreamState> {
   empty(): Chunk;
   /** Whether the answer was whole, now that the body is over. `marked` tells whether the end marker came. */
   verdict(marked: boolean): "complete" | "truncated";
-  /** A settled call as the provider has it in a message. */
-  rawToolCall(slot: ToolSlot): unknown;
+  /** A settled call, read. */
+  received(slot: ToolSlot): ReceivedToolCall;
 }

@@ -1,4 +1,10 @@
-import { StreamAbortedError, StreamError, StreamTransportError, StreamTruncatedError } from "../errors.js";
+import {
+  MalformedChunkError,
+  StreamAbortedError,
+  StreamError,
+  StreamTransportError,
+  StreamTruncatedError,
+} from "../errors.js";
 import type { PartialResponse } from "../errors.js";
 import type { ReceivedToolCall } from "../tool/tool-set.js";
 import type { StreamEnding } from "./ending.js";
@@ -54,6 +60,8 @@ export class StreamReader<Chunk, State extends StreamState, Tool> implements Fra
   #bodyOver = false;
   /** Why the body is over, where it broke. */
   #broken: { readonly cause: unknown } | null = null;
+  /** The body held no event but a whole answer. */
+  #wholeBody = false;
   /** The answer is whole; tools of it may still wait. */
   #answerOver = false;
   /** The error that the reader has not been given yet. */
@@ -186,16 +194,21 @@ export class StreamReader<Chunk, State extends StreamState, Tool> implements Fra
       if (this.timing.firstContentAt === null && !state.main.content.isEmpty) this.timing.firstContentAt = now();
       return { done: false, value: [chunk, state.settled.length > 0 ? this.#takeTool() : null] };
     }
-    return this.#bodyOver ? this.#finish(false) : null;
+    return this.#bodyOver ? this.#finish(this.#wholeBody) : null;
   }
 
   #decode(frame: Frame): unknown {
     if (frame.fault) throw frame.fault;
-    if (frame.wholeBody) return this.#adapter.decodeBody(String(frame.data));
+    if (frame.wholeBody) {
+      // A whole answer is its own end marker: it could be decoded.
+      this.#wholeBody = true;
+      return this.#adapter.decodeBody(String(frame.data));
+    }
     if (!frame.unterminated) return this.#adapter.decode(frame.data, frame.event);
     try {
-      return this.#adapter.decode(frame.data, frame.event);
-    } catch {
+      return this.#adapter.decode(frame.data, frame.event, true);
+    } catch (error) {
+      if (!MalformedChunkError.isInstance(error)) throw error;
       // Torn by the end of the body, which is no fault of the frame: whether the answer is whole is asked next.
       return null;
     }
@@ -203,8 +216,7 @@ export class StreamReader<Chunk, State extends StreamState, Tool> implements Fra
 
   #takeTool(): Tool {
     const slot = this.#adapter.state.settled.shift()!;
-    const { id, name, arguments: args } = slot;
-    const tool = this.#options.createTool({ id, name, arguments: args, raw: this.#adapter.rawToolCall(slot) });
+    const tool = this.#options.createTool(this.#adapter.received(slot));
     slot.delivered = true;
     this.tools.push(tool);
     return tool;
@@ -218,9 +230,9 @@ export class StreamReader<Chunk, State extends StreamState, Tool> implements Fra
       const why = cause instanceof Error ? cause.message : String(cause);
       throw new StreamTransportError(`The connection broke before the answer was complete (${why}).`, { cause });
     }
-    if (this.#adapter.verdict(marked) === "truncated") throw truncated(state, marked);
+    if (this.#adapter.verdict(marked) === "truncated") throw truncated(state, marked, this.#adapter.hint);
     this.#answerOver = true;
-    if (marked) this.#source?.drain();
+    if (marked && !this.#bodyOver) this.#source?.drain();
     for (const { slots } of state.choices.values()) slots.settleAll(slots === state.main.slots ? state.settled : []);
     return this.#take() ?? this.#complete();
   }
@@ -268,9 +280,11 @@ export class StreamReader<Chunk, State extends StreamState, Tool> implements Fra
   }
 }
 
-function truncated(state: StreamState, marked: boolean): StreamTruncatedError {
-  const got = state.choices.size === 0 ? "no answer was in it" : "the answer has no finish reason";
+function truncated(state: StreamState, marked: boolean, hint: string): StreamTruncatedError {
+  const what = `The body of the stream ended${marked ? " with its end marker" : ""}`;
   return new StreamTruncatedError(
-    `The body of the stream ended${marked ? " with its end marker" : ""}, but ${got}. Read error.partial for what had arrived; if this server never sends finish reasons, pass acceptMissingFinishReason: true.`,
+    state.choices.size === 0
+      ? `${what}, and no answer was in it.${hint}`
+      : `${what}, but the answer has no finish reason.${hint} Read error.partial for what had arrived; if this server never sends finish reasons, pass acceptMissingFinishReason: true.`,
   );
 }

@@ -2,6 +2,7 @@ import * as z from "zod/v4/core";
 import { CallOptionsError, ToolArgumentsError } from "../errors.js";
 import { defineFields } from "../fields/define-fields.js";
 import { describeIssues, objectSchema } from "../fields/object-schema.js";
+import { metadataKey } from "../metadata.js";
 import type { ToolCall } from "./tool-call.js";
 import { toolSchema, type ToolDefinition } from "./tool-definition.js";
 
@@ -18,12 +19,16 @@ export interface ToolOptions {
 type Reserved = "call" | "toolCall" | "constructor" | "__proto__";
 const reserved: readonly string[] = ["call", "toolCall", "constructor", "__proto__"] satisfies Reserved[];
 
-type Clash<Shape> = keyof Shape & Reserved extends never
+/** A shape whose names the compiler does not know is checked at run time only. */
+type Clash<Shape> = string extends keyof Shape
   ? unknown
-  : { [K in keyof Shape & Reserved]: `'${K}' is a member of every tool: choose another field name` };
+  : keyof Shape & Reserved extends never
+    ? unknown
+    : { [K in keyof Shape & Reserved]: `'${K}' is a member of every tool: choose another field name` };
 
-type Input<Shape extends z.$ZodShape> = z.input<z.$ZodObject<Shape>>;
-type Output<Shape extends z.$ZodShape> = z.output<z.$ZodObject<Shape>>;
+type Input<Shape extends z.$ZodShape> = z.input<z.$ZodObject<Shape, z.$strip>>;
+/** Without fields zod's output is a record of nothing, which would forbid the tool's own members. */
+type Output<Shape extends z.$ZodShape> = keyof Shape extends never ? unknown : z.output<z.$ZodObject<Shape, z.$strip>>;
 
 /** What `with` returns: a base class that is made from the input of its fields and has their output. */
 export type ToolWith<
@@ -33,8 +38,13 @@ export type ToolWith<
 
 export type ToolClass = abstract new (...args: never[]) => BaseTool;
 
-/** The schema and options of each class that `with` made. Keyed by the class itself, so that nothing shows on it. */
-const specs = new WeakMap<object, { readonly schema: z.$ZodObject; readonly options: ToolOptions }>();
+interface ToolSpec {
+  readonly schema: z.$ZodObject;
+  readonly options: ToolOptions;
+}
+
+/** Of each class that `with` made; a tool that another copy of this package made is one, too. */
+const toolSpec = metadataKey<ToolSpec>("tool");
 
 /**
  * A tool that the model may call. Extend `BaseTool.with(fields, options)` and write `call()`:
@@ -83,7 +93,7 @@ export abstract class BaseTool {
     }
     // An anonymous subclass inherits this name, and must not be taken for a tool called "Tool".
     Object.defineProperty(Tool, "name", { value: "" });
-    specs.set(Tool, { schema, options });
+    toolSpec.set(Tool, { schema, options });
     return Tool as unknown as ToolWith<Base, Shape>;
   }
 }
@@ -96,9 +106,14 @@ function setToolCall(tool: BaseTool, call: ToolCall): void {
 /** Makes the tool that a model called. Throws what its constructor throws: `ToolArgumentsError` where the arguments do not fit. */
 export function createTool(tool: ToolClass, call: ToolCall): BaseTool {
   const made: unknown = Reflect.construct(tool, [call.args]);
-  if (!(made instanceof BaseTool)) throw new CallOptionsError(`${call.name} does not make a tool.`);
+  if (!isTool(made)) throw new CallOptionsError(`The tool "${call.name}" has no call().`);
   setToolCall(made, call);
   return made;
+}
+
+/** Not `instanceof`: the class may come from another copy of this package. */
+function isTool(value: unknown): value is BaseTool {
+  return typeof value === "object" && value !== null && "call" in value && typeof value.call === "function";
 }
 
 /** What a provider is told about a tool class. Throws `CallOptionsError` where the class cannot be a tool. */
@@ -118,11 +133,9 @@ function toolName(tool: ToolClass): string {
   return specOf(tool).options.name ?? tool.name;
 }
 
-function specOf(tool: ToolClass): { readonly schema: z.$ZodObject; readonly options: ToolOptions } {
-  for (let at: unknown = tool; typeof at === "function"; at = Object.getPrototypeOf(at)) {
-    const spec = specs.get(at);
-    if (spec) return spec;
-  }
+function specOf(tool: ToolClass): ToolSpec {
+  const spec = toolSpec.get(tool);
+  if (spec) return spec;
   throw new CallOptionsError(
     `${tool.name || "A class"} is no tool: extend BaseTool.with({ … }), which gives a tool its fields.`,
   );

@@ -1,0 +1,343 @@
+import { getEventListeners } from "node:events";
+import { describe, expect, expectTypeOf, test } from "vitest";
+import {
+  MalformedChunkError,
+  StreamAbortedError,
+  StreamConsumedError,
+  StreamTransportError,
+  StreamTruncatedError,
+} from "../errors.js";
+import type { PartialResponse } from "../errors.js";
+import { BaseStream } from "./base-stream.js";
+import type { Frame, FrameSink, FrameSource } from "./frame-source.js";
+import { endMarker, type StreamAdapter } from "./stream-adapter.js";
+import { streamLimits } from "./stream-limits.js";
+import { ChoiceState, StreamState } from "./stream-state.js";
+
+/** A provider of the test's: a frame is a letter of the answer, "." finishes it, "!" breaks it, "$" is the end marker. */
+class LetterState extends StreamState {
+  protected override newChoice() {
+    return new ChoiceState(this.limits);
+  }
+}
+
+/** A body that the test feeds by hand. */
+class HandSource implements FrameSource {
+  readonly requestId = "req_1";
+  closed = 0;
+  drained = 0;
+  reads = 0;
+  #sink: FrameSink | undefined;
+
+  read(sink: FrameSink) {
+    this.reads++;
+    this.#sink = sink;
+  }
+
+  /** Answers the read that waits. */
+  give(letters: string) {
+    const frames = [...letters].map((data): Frame => ({ data }));
+    this.#sink?.frames.push(...frames);
+    this.#sink?.onRead();
+  }
+
+  end() {
+    this.#sink?.onEnd();
+  }
+
+  breakWith(cause: unknown) {
+    this.#sink?.onBreak(cause);
+  }
+
+  close() {
+    this.closed++;
+  }
+
+  drain() {
+    this.drained++;
+  }
+}
+
+class LetterAdapter implements StreamAdapter<string, string, LetterState> {
+  readonly provider = "letters";
+  readonly state = new LetterState(streamLimits());
+  readonly source = new HandSource();
+  opened = 0;
+  signal: AbortSignal | undefined;
+  opening: () => Promise<void> = async () => {};
+
+  async open(signal: AbortSignal) {
+    this.opened++;
+    this.signal = signal;
+    await this.opening();
+    return this.source;
+  }
+
+  decode(data: unknown) {
+    if (data === "$") return endMarker;
+    if (data === "!") throw new MalformedChunkError("broken");
+    return data === " " ? null : String(data);
+  }
+
+  decodeBody(text: string) {
+    return text;
+  }
+
+  read(raw: string) {
+    const choice = this.state.choice(0);
+    if (raw === ".") choice.finishReason = "stop";
+    else choice.content.add(raw);
+    return raw;
+  }
+
+  empty() {
+    return "";
+  }
+
+  verdict() {
+    return this.state.isFinished ? ("complete" as const) : ("truncated" as const);
+  }
+
+  rawToolCall() {
+    return null;
+  }
+}
+
+class LetterStream extends BaseStream<string, LetterState, PartialResponse, never> {
+  protected override buildResponse(): PartialResponse {
+    return { content: this.content, usage: null, finishReasons: this.finishReasons, toJSON: () => null };
+  }
+}
+
+function start(signal?: AbortSignal) {
+  const adapter = new LetterAdapter();
+  const createTool = () => {
+    throw new Error("There are no tools among letters.");
+  };
+  const stream = new LetterStream({ adapter, signal, createTool });
+  const iterator = stream[Symbol.asyncIterator]();
+  return { adapter, source: adapter.source, stream, iterator, next: () => iterator.next() };
+}
+
+/** The chunk of a result; undefined at the end. */
+const chunkOf = ({ value }: IteratorResult<[string, null], undefined>) => value?.[0];
+/** Lets all promises that are ready run. */
+const settled = () => new Promise<void>((resolve) => setImmediate(resolve));
+
+test("a stream is typed by its adapter: chunks and tools", () => {
+  const { iterator } = start();
+  expectTypeOf(iterator.next()).resolves.toEqualTypeOf<IteratorResult<[chunk: string, tool: null], undefined>>();
+});
+
+test("nothing is sent before the first read, and once however many reads there are", async () => {
+  const { adapter, source, stream, next } = start();
+  await settled();
+  expect([adapter.opened, stream.timing.startedAt, stream.requestId]).toEqual([0, null, null]);
+  const first = [next(), next(), stream.open(), stream.open()];
+  await settled();
+  expect([adapter.opened, stream.requestId]).toEqual([1, "req_1"]);
+  source.give("ab");
+  await Promise.all(first);
+  expect(adapter.opened).toBe(1);
+});
+
+test("next() calls made at once are queued: each gets its own chunk, in order, and the rest the end", async () => {
+  const { source, next } = start();
+  const calls = Promise.all(Array.from({ length: 6 }, next));
+  await settled();
+  source.give("ab");
+  await settled();
+  source.give("c.");
+  await settled();
+  source.end();
+  expect((await calls).map(chunkOf)).toEqual(["a", "b", "c", ".", undefined, undefined]);
+});
+
+test("an error is given to one of the calls that wait; the others end", async () => {
+  const { source, next, stream } = start();
+  const calls = Promise.allSettled(Array.from({ length: 4 }, next));
+  await settled();
+  source.give("a!");
+  const [first, second, ...rest] = await calls;
+  expect(first).toMatchObject({ status: "fulfilled" });
+  expect(second).toMatchObject({ status: "rejected", reason: { name: "MalformedChunkError" } });
+  expect(rest).toEqual(rest.map(() => ({ status: "fulfilled", value: { done: true, value: undefined } })));
+  expect(await next()).toEqual({ done: true, value: undefined });
+  expect(stream.ending?.status).toBe("failed");
+});
+
+test("the state advances when a pair is handed out, not when it arrives", async () => {
+  const { source, next, stream } = start();
+  const first = next();
+  await settled();
+  source.give("abc.$");
+  await first;
+  expect([stream.content, stream.finishReasons, stream.ending]).toEqual(["a", [], null]);
+  expect(source.reads).toBe(1);
+  await next();
+  expect(stream.content).toBe("ab");
+  await next();
+  await next();
+  expect([stream.content, stream.finishReasons, stream.ending, source.drained]).toEqual(["abc", ["stop"], null, 0]);
+  expect((await next()).done).toBe(true);
+  expect([stream.ending, source.drained, source.closed, source.reads]).toEqual([{ status: "complete" }, 1, 0, 1]);
+});
+
+test("pull only: no read is made that nobody asked for", async () => {
+  const { source, next } = start();
+  const first = next();
+  await settled();
+  source.give("a");
+  await first;
+  await settled();
+  expect(source.reads).toBe(1);
+});
+
+describe("endings", () => {
+  async function endedBy(letters: string, end: (source: HandSource) => void) {
+    const started = start();
+    const read = async () => {
+      const chunks: string[] = [];
+      for await (const [chunk] of { [Symbol.asyncIterator]: () => started.iterator }) chunks.push(chunk);
+      return chunks.join("");
+    };
+    const reading = Promise.allSettled([read()]);
+    await settled();
+    if (letters !== "") started.source.give(letters);
+    await settled();
+    end(started.source);
+    const [result] = await reading;
+    return { ...started, result };
+  }
+
+  test("complete: the body is over and the provider said so", async () => {
+    const { result, stream, source } = await endedBy("ab.", (s) => s.end());
+    expect(result).toEqual({ status: "fulfilled", value: "ab." });
+    expect([stream.ending, source.closed, source.drained]).toEqual([{ status: "complete" }, 0, 0]);
+  });
+
+  test("truncated: the body is over and it had not", async () => {
+    const { result, stream, source } = await endedBy("ab", (s) => s.end());
+    expect(result).toMatchObject({ status: "rejected", reason: expect.any(StreamTruncatedError) });
+    expect(stream.ending).toEqual({ status: "truncated", cause: expect.any(StreamTruncatedError) });
+    expect(source.closed).toBe(1);
+  });
+
+  test("failed: the body breaks before; complete, with the cause, when it breaks after", async () => {
+    const cause = new Error("reset");
+    const before = await endedBy("ab", (s) => s.breakWith(cause));
+    expect(before.result).toMatchObject({ reason: expect.any(StreamTransportError) });
+    expect(before.stream.ending).toMatchObject({
+      status: "failed",
+      cause: { cause, partial: { content: "ab" }, provider: "letters", requestId: "req_1" },
+    });
+    const after = await endedBy("ab.", (s) => s.breakWith(cause));
+    expect(after.result).toMatchObject({ status: "fulfilled" });
+    expect(after.stream.ending).toEqual({ status: "complete", cause });
+  });
+
+  test("what came before a fault in the same read is handed out first", async () => {
+    const { result, stream } = await endedBy("ab!c", () => {});
+    expect(result).toMatchObject({ reason: { name: "MalformedChunkError", partial: { content: "ab" } } });
+    expect(stream.content).toBe("ab");
+  });
+
+  test("a refused request: what the adapter threw, as it is, to each who asks", async () => {
+    const { adapter, stream, next } = start();
+    const refused = new Error("401");
+    adapter.opening = () => Promise.reject(refused);
+    await expect(next()).rejects.toBe(refused);
+    await expect(stream.open()).rejects.toBe(refused);
+    await expect(stream.response()).rejects.toBe(refused);
+    expect(stream.ending).toEqual({ status: "failed", cause: refused });
+  });
+
+  test("a stream left while it is opened closes what then comes", async () => {
+    const { adapter, stream, source, next } = start();
+    let arrive = () => {};
+    adapter.opening = () => new Promise((resolve) => (arrive = resolve));
+    const pending = next();
+    await settled();
+    stream.cancel("enough");
+    expect(await pending).toEqual({ done: true, value: undefined });
+    expect(adapter.signal?.aborted).toBe(true);
+    expect(source.closed).toBe(0);
+    arrive();
+    await settled();
+    expect(source.closed).toBe(1);
+  });
+
+  test("what arrives after the ending changes nothing", async () => {
+    const { source, stream, next } = start();
+    const first = next();
+    await settled();
+    source.give("a");
+    await first;
+    const second = next();
+    stream.cancel();
+    await second;
+    source.give("bc.");
+    source.end();
+    expect([stream.content, stream.ending?.status, (await next()).done]).toEqual(["a", "aborted", true]);
+    stream.cancel("again");
+    expect(stream.ending).toEqual({ status: "aborted", cause: undefined });
+  });
+});
+
+describe("leaving", () => {
+  test("by the signal: its reason is thrown by the call that waits, and by nothing else", async () => {
+    const controller = new AbortController();
+    const { next, stream, adapter, source } = start(controller.signal);
+    expect(getEventListeners(controller.signal, "abort").length).toBe(0);
+    const calls = Promise.allSettled([next(), next()]);
+    await settled();
+    expect(getEventListeners(controller.signal, "abort").length).toBe(1);
+    controller.abort("stop");
+    expect(await calls).toMatchObject([{ status: "rejected", reason: "stop" }, { status: "fulfilled" }]);
+    expect([adapter.signal?.aborted, source.closed, stream.ending]).toEqual([
+      true,
+      1,
+      { status: "aborted", cause: "stop" },
+    ]);
+    expect(getEventListeners(controller.signal, "abort").length).toBe(0);
+    expect(() => stream.constructCallResponse()).toThrow("stop");
+  });
+
+  test("by the signal while nobody waits: the next call gets the reason", async () => {
+    const controller = new AbortController();
+    const { next, source } = start(controller.signal);
+    const first = next();
+    await settled();
+    source.give("abc");
+    await first;
+    const reason = new Error("stop");
+    controller.abort(reason);
+    await expect(next()).rejects.toBe(reason);
+    expect((await next()).done).toBe(true);
+  });
+
+  test("by throw(): the error comes back, and the body is closed", async () => {
+    const { iterator, source, stream, next } = start();
+    const first = next();
+    await settled();
+    source.give("a");
+    await first;
+    const mine = new Error("mine");
+    await expect(iterator.throw?.(mine)).rejects.toBe(mine);
+    expect([source.closed, stream.ending]).toEqual([1, { status: "aborted", cause: mine }]);
+    expect(() => stream.constructCallResponse()).toThrow(StreamAbortedError);
+  });
+
+  test("response() counts as the one pass", async () => {
+    const { stream, source, next } = start();
+    const first = next();
+    await settled();
+    source.give("ab.");
+    await first;
+    const response = stream.response();
+    await settled();
+    source.end();
+    expect((await response).content).toBe("ab");
+    expect(() => stream[Symbol.asyncIterator]()).toThrow(StreamConsumedError);
+  });
+});
