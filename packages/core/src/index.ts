@@ -1,5 +1,17 @@
-export { createCallDecorator, type CallDecorator, type Invocation } from "./call/call-decorator.js";
-export { toMessages, type PromptResult } from "./call/prompt-result.js";
+export {
+  createCallDecorator,
+  type CallDecorator,
+  type CallInspection,
+  type CallRunner,
+  type Invocation,
+  type TemplateFunction,
+} from "./call/call-decorator.js";
+export type { DynamicConfig } from "./call/dynamic-config.js";
+export { andThen, isPromiseLike, type MaybePromise } from "./call/maybe-promise.js";
+export type { NeutralCallParams, NeutralParamNames } from "./call/neutral-params.js";
+export { prompt } from "./call/prompt.js";
+export { promptSource, type ClassParams, type PromptSource, type RenderedPrompt } from "./call/prompt-source.js";
+export { resolvePrompt, type PromptResult } from "./call/resolve-prompt.js";
 export {
   CallOptionsError,
   ContentFilterError,

@@ -1,9 +1,10 @@
-export { openaiCall } from "./chat/call.js";
+export { openaiCall, type OpenAICallDecorator } from "./chat/call.js";
 export type { OpenAICallOptions, OpenAICallResult } from "./chat/call-options.js";
 export type { OpenAICallParams } from "./chat/call-params.js";
 export { OpenAICallResponse } from "./chat/call-response.js";
 export { OpenAICallResponseChunk, OpenAIChatCompletionChunk } from "./chat/call-response-chunk.js";
-export type { OpenAIPromptResult } from "./chat/chat-call.js";
+export type { OpenAIDynamicConfig } from "./chat/dynamic-config.js";
+export type { OpenAIPromptResult } from "./chat/prepare-call.js";
 export type { Decode } from "./chat/send.js";
 export { OpenAIStream } from "./chat/stream.js";
 export type { OpenAIRawTool, OpenAITool } from "./chat/tool.js";

@@ -26,7 +26,7 @@ function buildChoice(index: number, choice: ChatChoice, isMain: boolean): Record
     ...Object.fromEntries(choice.choiceFields),
     ...(logprobs ? { logprobs } : {}),
     index,
-    finish_reason: choice.finishReason,
+    finish_reason: choice.finishReason ?? choice.choiceFields.get("finish_reason") ?? null,
     message: buildMessage(choice, isMain),
   };
 }

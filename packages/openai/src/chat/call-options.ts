@@ -51,6 +51,10 @@ export interface CheckedOptions<Tool> extends ClientOptions {
   readonly model: string | undefined;
   readonly stream: boolean;
   readonly tools: ToolSet<OpenAIRawTool, Tool>;
+  readonly toolsGiven: boolean;
+  readonly onInvalidTool: OnInvalidTool;
+  /** These are options of a prompt object's own call, and so win over what the prompt computes. */
+  readonly last: boolean;
   readonly callParams: OpenAICallParams;
   readonly outputParser: ((response: OpenAICallResponse<Tool>) => unknown) | undefined;
   readonly signal: AbortSignal | undefined;
@@ -84,6 +88,7 @@ const known = {
 export function checkOptions<Stream, const Tools extends readonly OpenAITool[], Parsed>(
   model: string | undefined,
   options: OpenAICallOptions<Stream, Tools, Parsed>,
+  last = false,
 ): CheckedOptions<ToolOf<Tools[number]>> {
   for (const name of Object.keys(options)) {
     if (!Object.hasOwn(known, name)) {
@@ -110,9 +115,12 @@ export function checkOptions<Stream, const Tools extends readonly OpenAITool[], 
     client: options.client,
     apiKey: options.apiKey,
     baseURL: options.baseURL,
-    model: model ?? options.callParams?.model,
+    model,
     stream: stream === true,
     tools: openAIToolSet<Tools>(toolsOf(options), onInvalidTool),
+    toolsGiven: options.tools !== undefined,
+    onInvalidTool,
+    last,
     callParams: { ...options.callParams },
     outputParser,
     signal: options.signal,

@@ -1,7 +1,8 @@
-import { decodeBase64 } from "@zoetrope/core";
+import { decodeAudio } from "./audio.js";
 import type OpenAI from "openai";
 import { commonUsage } from "./usage.js";
 import {
+  choiceIndex,
   contentOf,
   deltaOf,
   isObject,
@@ -47,7 +48,11 @@ export class OpenAICallResponseChunk {
 
   /** "" when the chunk brings no text. */
   get content(): string {
-    return contentOf(this.#delta);
+    const { choices } = this.#raw;
+    if (!Array.isArray(choices) || choices.length < 2) return contentOf(this.#delta);
+    // A server that leaves indexes out, or repeats one, may say choice 0 twice in a chunk, and the stream's text has both.
+    const main = choices.filter((choice, position) => isObject(choice) && choiceIndex(choice, position) === 0);
+    return main.map((choice) => contentOf(deltaOf(choice))).join("");
   }
 
   get refusal(): string | null {
@@ -100,7 +105,7 @@ export class OpenAICallResponseChunk {
   /** The bytes of sound in this chunk. */
   get audio(): Uint8Array | null {
     const data = text(this.#audio?.data);
-    return data === null ? null : decodeBase64(data);
+    return data === null ? null : decodeAudio(data);
   }
 
   get audioTranscript(): string | null {

@@ -1,12 +1,7 @@
-import {
-  BaseCallResponse,
-  decodeBase64,
-  type CommonResponse,
-  type InvalidTool,
-  type ResponseContext,
-} from "@zoetrope/core";
+import { decodeAudio } from "./audio.js";
+import { BaseCallResponse, type CommonResponse, type InvalidTool, type ResponseContext } from "@zoetrope/core";
 import type OpenAI from "openai";
-import type { OpenAICallParams } from "./call-params.js";
+import type { SentParams } from "./call-params.js";
 import { fromOpenAIMessage, fromOpenAIMessages } from "./read-messages.js";
 import { toMessageParam, toolCallsOf } from "./message-param.js";
 import { toToolMessageParams, type ToolOutput } from "./tool-message.js";
@@ -25,22 +20,14 @@ import {
 
 type MessageParam = OpenAI.ChatCompletionMessageParam;
 
-export interface OpenAIResponseContext<Tool> extends ResponseContext<
-  Tool | InvalidTool,
-  MessageParam,
-  OpenAICallParams
-> {
+export interface OpenAIResponseContext<Tool> extends ResponseContext<Tool | InvalidTool, MessageParam, SentParams> {
   readonly response: OpenAI.ChatCompletion;
   /** The tool calls of choice 0, where their ids and arguments were read already. */
   readonly toolCalls?: readonly JSONObject[];
 }
 
 /** A whole chat completion. All accessors speak of choice 0, save `response` and `finishReasons`. */
-export class OpenAICallResponse<Tool = never> extends BaseCallResponse<
-  Tool | InvalidTool,
-  MessageParam,
-  OpenAICallParams
-> {
+export class OpenAICallResponse<Tool = never> extends BaseCallResponse<Tool | InvalidTool, MessageParam, SentParams> {
   /** The completion as it came; after a stream, as it would have come without one. */
   readonly response: OpenAI.ChatCompletion;
   readonly #toolCalls: readonly JSONObject[];
@@ -132,7 +119,7 @@ export class OpenAICallResponse<Tool = never> extends BaseCallResponse<
 
   get audio(): Uint8Array | null {
     const data = text(this.#audio?.data);
-    return data === null ? null : decodeBase64(data);
+    return data === null ? null : decodeAudio(data);
   }
 
   get audioTranscript(): string | null {

@@ -1,7 +1,12 @@
-import { createCallDecorator, type CallDecorator } from "@zoetrope/core";
-import { checkOptions, type OpenAICallOptions, type OpenAICallResult } from "./call-options.js";
-import { ChatCall, type OpenAIPromptResult } from "./chat-call.js";
-import type { OpenAITool } from "./tool.js";
+import { createCallDecorator, type CallDecorator, type CallRunner } from "@zoetrope/core";
+import type OpenAI from "openai";
+import { checkOptions, type CheckedOptions, type OpenAICallOptions, type OpenAICallResult } from "./call-options.js";
+import { mergeParams } from "./call-params.js";
+import { ChatCall } from "./chat-call.js";
+import { explainCall } from "./explain-call.js";
+import { decoratorParams } from "./param-layers.js";
+import type { OpenAIPromptResult } from "./prepare-call.js";
+import { toOpenAITools, type OpenAITool } from "./tool.js";
 
 /**
  * Makes a call of chat completions from a function that returns a prompt: a string, a message or a list of messages, or a promise of
@@ -22,24 +27,42 @@ export function openaiCall<
 >(
   model: string,
   options?: OpenAICallOptions<Stream, Tools, Parsed>,
-): CallDecorator<OpenAIPromptResult, OpenAICallResult<Stream, Tools, Parsed>>;
+): OpenAICallDecorator<OpenAICallResult<Stream, Tools, Parsed>>;
 export function openaiCall<
   const Stream extends boolean = false,
   const Tools extends readonly OpenAITool[] = [],
   Parsed = unknown,
 >(
-  options: { readonly model: string } & OpenAICallOptions<Stream, Tools, Parsed>,
-): CallDecorator<OpenAIPromptResult, OpenAICallResult<Stream, Tools, Parsed>>;
+  options: { readonly model?: string } & OpenAICallOptions<Stream, Tools, Parsed>,
+): OpenAICallDecorator<OpenAICallResult<Stream, Tools, Parsed>>;
 export function openaiCall<Stream extends boolean, Tools extends readonly OpenAITool[], Parsed>(
-  first: string | ({ readonly model: string } & OpenAICallOptions<Stream, Tools, Parsed>),
+  first: string | ({ readonly model?: string } & OpenAICallOptions<Stream, Tools, Parsed>) = {},
   second: OpenAICallOptions<Stream, Tools, Parsed> = {},
-): CallDecorator<OpenAIPromptResult, unknown> {
+): unknown {
   const { model, ...given } = typeof first === "string" ? { model: first, ...second } : first;
-  const options = checkOptions(model, given);
-  return createCallDecorator<OpenAIPromptResult, unknown>((invocation) => {
-    const call = new ChatCall(options, invocation);
-    if (options.stream) return call.stream();
-    const response = call.response();
-    return options.outputParser ? response.then(options.outputParser) : response;
-  });
+  return createCallDecorator(chatRunner(checkOptions(model, given)));
+}
+
+/** What `openaiCall` returns. */
+export type OpenAICallDecorator<Result> = CallDecorator<OpenAIPromptResult, Result, OpenAI.ChatCompletionCreateParams>;
+
+/** How calls with these options are made. */
+export function chatRunner<Tool>(
+  options: CheckedOptions<Tool>,
+): CallRunner<OpenAIPromptResult, unknown, OpenAI.ChatCompletionCreateParams> {
+  return {
+    run(invocation) {
+      const call = new ChatCall(options, invocation);
+      if (options.stream) return call.stream();
+      const response = call.response();
+      return options.outputParser ? response.then(options.outputParser) : response;
+    },
+    toRequest: async (invocation) => new ChatCall(options, invocation).request(),
+    explain: async (invocation) => explainCall(await new ChatCall(options, invocation).prepared),
+    describe: () => ({
+      provider: "openai",
+      params: mergeParams([decoratorParams(options)]),
+      tools: toOpenAITools(options.tools) ?? [],
+    }),
+  };
 }

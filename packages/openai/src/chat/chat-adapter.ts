@@ -2,6 +2,7 @@ import {
   MalformedChunkError,
   endMarker,
   type FrameSource,
+  type ReceivedToolCall,
   type StreamAdapter,
   type StreamLimits,
   type ToolSlot,
@@ -10,9 +11,10 @@ import { rawToolCall } from "./build-completion.js";
 import { OpenAICallResponseChunk } from "./call-response-chunk.js";
 import { ChatState } from "./chat-state.js";
 import { decodeCompletion } from "./decode-completion.js";
+import { receivedCall } from "./message-param.js";
 import { providerError } from "./provider-error.js";
 import type { OpenedStream } from "./send.js";
-import { isObject, type JSONObject } from "./wire.js";
+import { isObject, messageOf, objects, type JSONObject } from "./wire.js";
 
 export interface ChatAdapterOptions {
   readonly limits: StreamLimits;
@@ -24,8 +26,8 @@ export interface ChatAdapterOptions {
 export class ChatAdapter implements StreamAdapter<JSONObject, OpenAICallResponseChunk, ChatState> {
   readonly provider = "openai";
   readonly state: ChatState;
+  hint = "";
   readonly #options: ChatAdapterOptions;
-  #hint = "";
 
   constructor(options: ChatAdapterOptions) {
     this.#options = options;
@@ -34,11 +36,11 @@ export class ChatAdapter implements StreamAdapter<JSONObject, OpenAICallResponse
 
   async open(signal: AbortSignal): Promise<FrameSource> {
     const { source, hint } = await this.#options.send(signal);
-    this.#hint = hint;
+    this.hint = hint;
     return source;
   }
 
-  decode(data: unknown, event: string | undefined): JSONObject | typeof endMarker | null {
+  decode(data: unknown, event: string | undefined, unterminated?: true): JSONObject | typeof endMarker | null {
     // An iterated client hands over what it decoded.
     if (typeof data !== "string") return isObject(data) ? data : null;
     if (event === "ping") return null;
@@ -48,7 +50,7 @@ export class ChatAdapter implements StreamAdapter<JSONObject, OpenAICallResponse
     } catch (cause) {
       const trimmed = data.trim();
       if (trimmed === "[DONE]") return endMarker;
-      if (event === "error") throw providerError(trimmed);
+      if (event === "error" && !unterminated) throw providerError(trimmed);
       if (trimmed === "") return null;
       throw new MalformedChunkError(
         `The stream holds an event that is no JSON: ${JSON.stringify(data.slice(0, 200))}. Read error.partial for what had arrived before it.`,
@@ -60,7 +62,9 @@ export class ChatAdapter implements StreamAdapter<JSONObject, OpenAICallResponse
   }
 
   decodeBody(text: string): JSONObject {
-    return decodeCompletion(text, this.#hint);
+    const { choices, ...completion } = decodeCompletion(text, this.hint);
+    // Some servers put an empty delta beside the message of a whole answer, and a chunk's delta counts before its message.
+    return { ...completion, choices: objects(choices).map((choice) => ({ ...choice, delta: messageOf(choice) })) };
   }
 
   read(raw: JSONObject): OpenAICallResponseChunk {
@@ -70,7 +74,8 @@ export class ChatAdapter implements StreamAdapter<JSONObject, OpenAICallResponse
 
   empty(): OpenAICallResponseChunk {
     const { id, model, created } = this.state;
-    return new OpenAICallResponseChunk({ id, model, created, object: "chat.completion.chunk", choices: [] });
+    const choices = [{ index: 0, delta: {}, finish_reason: null }];
+    return new OpenAICallResponseChunk({ id, model, created, object: "chat.completion.chunk", choices });
   }
 
   verdict(marked: boolean): "complete" | "truncated" {
@@ -80,7 +85,7 @@ export class ChatAdapter implements StreamAdapter<JSONObject, OpenAICallResponse
     return state.answered && said ? "complete" : "truncated";
   }
 
-  rawToolCall(slot: ToolSlot): unknown {
-    return rawToolCall(slot);
+  received(slot: ToolSlot): ReceivedToolCall {
+    return receivedCall(rawToolCall(slot), slot.arguments);
   }
 }

@@ -1,48 +1,43 @@
 import {
-  MissingModelError,
+  isPromiseLike,
   now,
-  toMessages,
   type CallRecord,
   type InvalidTool,
   type Invocation,
-  type PromptResult,
+  type MaybePromise,
   type ReceivedToolCall,
 } from "@zoetrope/core";
 import type OpenAI from "openai";
 import { resolveClient } from "../client.js";
 import type { CheckedOptions } from "./call-options.js";
-import type { OpenAICallParams } from "./call-params.js";
+import type { SentParams } from "./call-params.js";
 import { OpenAICallResponse } from "./call-response.js";
 import { ChatAdapter } from "./chat-adapter.js";
-import { checkToolResults } from "./check-tool-results.js";
-import { toOpenAIMessages } from "./convert-messages.js";
 import { receivedCall, toolCallsOf } from "./message-param.js";
-import { chatRequest, withoutUndefined } from "./request.js";
+import { prepareCall, type OpenAIPromptResult, type PreparedCall } from "./prepare-call.js";
+import { chatRequest } from "./request.js";
 import { sendStream, sendWhole } from "./send.js";
 import { OpenAIStream } from "./stream.js";
 import { toOpenAITools } from "./tool.js";
 import { mainChoice, messageOf } from "./wire.js";
 
-type MessageParam = OpenAI.ChatCompletionMessageParam;
-export type OpenAIPromptResult = PromptResult<MessageParam>;
-
 /** One call: what a decorated function was called with, and what is sent for it. */
 export class ChatCall<Tool> {
   readonly #options: CheckedOptions<Tool>;
-  readonly #invocation: Invocation<OpenAIPromptResult>;
-  readonly #params: OpenAICallParams & { readonly model: string };
+  readonly #fnArgs: readonly unknown[];
   /** A promise while the prompt is one. */
-  #messages: MessageParam[] | Promise<MessageParam[]>;
+  #prepared: MaybePromise<PreparedCall<Tool>>;
 
   constructor(options: CheckedOptions<Tool>, invocation: Invocation<OpenAIPromptResult>) {
-    const { model, callParams } = options;
-    if (model === undefined) {
-      throw new MissingModelError(`${invocation.name} has no model. Name one, as in openaiCall("gpt-4o-mini").`);
-    }
     this.#options = options;
-    this.#invocation = invocation;
-    this.#params = { ...withoutUndefined(callParams), model };
-    this.#messages = this.#convert(invocation.result);
+    this.#fnArgs = invocation.fnArgs;
+    this.#prepared = prepareCall(options, invocation);
+    // Given to the first reader. Until then, and for a stream that is never read, nobody is to blame for not looking.
+    if (isPromiseLike(this.#prepared))
+      this.#prepared.then(
+        (ready) => (this.#prepared = ready),
+        () => undefined,
+      );
   }
 
   stream(): OpenAIStream<Tool> {
@@ -51,9 +46,9 @@ export class ChatCall<Tool> {
       limits,
       acceptMissingFinishReason,
       send: async (own) => {
-        const body = await this.#body(true);
-        const client = await resolveClient(this.#options);
-        return sendStream(client, body, { signal: own, decode, eventSize: limits.eventSize });
+        const prepared = await this.#prepared;
+        const client = await resolveClient(prepared.client);
+        return sendStream(client, bodyOf(prepared, true), { signal: own, decode, eventSize: limits.eventSize });
       },
     });
     return new OpenAIStream<Tool>({
@@ -72,22 +67,11 @@ export class ChatCall<Tool> {
     const onAbort = (): void => controller.abort(signal?.reason);
     signal?.addEventListener("abort", onAbort, { once: true });
     try {
-      const body = await this.#body(false);
-      const client = await resolveClient(this.#options);
+      const prepared = await this.#prepared;
+      const client = await resolveClient(prepared.client);
       const startedAt = now();
-      const { completion, requestId } = await sendWhole(client, body, { signal: controller.signal, decode });
-      const timing = { startedAt, firstChunkAt: null, firstContentAt: null, endedAt: now() };
-      const toolCalls = toolCallsOf(messageOf(mainChoice(completion.choices)));
-      return new OpenAICallResponse<Tool>({
-        // Checked to have choices; what else a server leaves out, the accessors cope with.
-        response: completion as unknown as OpenAI.ChatCompletion,
-        toolCalls,
-        tools: toolCalls.map((call) => this.#createTool(receivedCall(call))),
-        record: this.#record(),
-        ending: { status: "complete" },
-        timing,
-        requestId,
-      });
+      const answer = await sendWhole(client, bodyOf(prepared, false), { signal: controller.signal, decode });
+      return this.#whole(answer.completion, startedAt, answer.requestId);
     } catch (error) {
       // As in a stream: the caller finds its own reason, and not what the SDK made of it.
       signal?.throwIfAborted();
@@ -97,38 +81,49 @@ export class ChatCall<Tool> {
     }
   }
 
+  /** What was asked, once the prompt is there. */
+  get prepared(): MaybePromise<PreparedCall<Tool>> {
+    return this.#prepared;
+  }
+
+  /** The body that is sent first, exactly. */
+  async request(): Promise<OpenAI.ChatCompletionCreateParams> {
+    return bodyOf(await this.#prepared, this.#options.stream);
+  }
+
+  #whole(completion: SentParams, startedAt: number, requestId: string | null): OpenAICallResponse<Tool> {
+    const toolCalls = toolCallsOf(messageOf(mainChoice(completion.choices)));
+    return new OpenAICallResponse<Tool>({
+      // Checked to have choices; what else a server leaves out, the accessors cope with.
+      response: completion as unknown as OpenAI.ChatCompletion,
+      toolCalls,
+      tools: toolCalls.map((call) => this.#createTool(receivedCall(call))),
+      record: this.#record(),
+      ending: { status: "complete" },
+      timing: { startedAt, firstChunkAt: null, firstContentAt: null, endedAt: now() },
+      requestId,
+    });
+  }
+
   #createTool(call: ReceivedToolCall): Tool | InvalidTool {
-    return this.#options.tools.create(call);
+    const { tools } = isPromiseLike(this.#prepared) ? this.#options : this.#prepared;
+    return tools.create(call);
   }
 
-  #convert(result: Invocation<OpenAIPromptResult>["result"]): MessageParam[] | Promise<MessageParam[]> {
-    const { name } = this.#invocation;
-    if (isPromptResult(result)) return toOpenAIMessages(toMessages<MessageParam>(result, name));
-    const converted = Promise.resolve(result).then((value) => toOpenAIMessages(toMessages<MessageParam>(value, name)));
-    // Given to the first reader; until then, and for a stream that is never read, nobody is to blame for not looking.
-    converted.catch(() => undefined);
-    return converted;
-  }
-
-  async #body(stream: boolean): Promise<OpenAI.ChatCompletionCreateParams> {
-    const messages = await this.#messages;
-    this.#messages = messages;
-    checkToolResults(messages);
-    return chatRequest({ params: this.#params, messages, tools: toOpenAITools(this.#options.tools), stream });
-  }
-
-  #record(): CallRecord<MessageParam, OpenAICallParams> {
-    const { stream_options: _, ...callParams } = this.#params;
-    return {
-      messages: Array.isArray(this.#messages) ? this.#messages : [],
-      callParams,
-      promptTemplate: null,
-      fnArgs: this.#invocation.fnArgs,
-      metadata: this.#options.metadata,
-    };
+  #record(): CallRecord<OpenAI.ChatCompletionMessageParam, SentParams> {
+    if (isPromiseLike(this.#prepared)) {
+      const { metadata } = this.#options;
+      return { messages: [], callParams: {}, promptTemplate: null, fnArgs: this.#fnArgs, metadata };
+    }
+    const { messages, params, promptTemplate, metadata } = this.#prepared;
+    const { stream_options: _, ...callParams } = params;
+    return { messages, callParams, promptTemplate, fnArgs: this.#fnArgs, metadata };
   }
 }
 
-function isPromptResult(result: Invocation<OpenAIPromptResult>["result"]): result is OpenAIPromptResult {
-  return typeof result !== "object" || result === null || !("then" in result);
+function bodyOf<Tool>(
+  { params, messages, tools }: PreparedCall<Tool>,
+  stream: boolean,
+): OpenAI.ChatCompletionCreateParams {
+  return chatRequest({ params, messages, tools: toOpenAITools(tools), stream });
 }

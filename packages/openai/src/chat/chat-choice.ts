@@ -42,7 +42,7 @@ export class ChatChoice extends ChoiceState {
           this.role = text(value) ?? this.role;
           break;
         case "refusal":
-          if (text(value) === null) keep(this.messageFields, key, null);
+          if (text(value) === null) keep(this.messageFields, key, value);
           else this.refusal.add(String(value));
           answered = text(value) !== null || answered;
           break;
@@ -155,7 +155,9 @@ export function keep(fields: Map<string, unknown>, key: string, value: unknown):
 
 /** Mistral's parts arrive a few words each. */
 function addPart(parts: Record<string, unknown>[], part: JSONObject): void {
-  const last = parts.at(-1);
+  const before = parts.at(-1);
+  // What a server nests is not always objects.
+  const last = isObject(before) ? before : undefined;
   if (last && last.type === part.type && typeof part.text === "string") last.text = `${String(last.text)}${part.text}`;
   else if (last && last.type === part.type && Array.isArray(last.thinking)) {
     for (const thought of objects(part.thinking)) addPart(last.thinking, thought);

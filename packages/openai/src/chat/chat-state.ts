@@ -50,7 +50,8 @@ export class ChatState extends StreamState<ChatChoice, JSONObject> {
         case "obfuscation":
           break;
         default:
-          keep(this.fields, key, value);
+          // Lists too: Perplexity sends all of its citations in every chunk.
+          if (value !== null || !this.fields.has(key)) this.fields.set(key, value);
       }
     }
     const usage = usageOf(chunk);
@@ -83,6 +84,7 @@ export class ChatState extends StreamState<ChatChoice, JSONObject> {
           break;
         case "finish_reason":
           if (text(value) !== null) choice.finishReason = text(value);
+          else if (value === "") choice.choiceFields.set(key, value);
           break;
         case "logprobs":
           if (isObject(value)) choice.addLogprobs(value);

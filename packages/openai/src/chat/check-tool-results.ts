@@ -21,12 +21,12 @@ export function checkToolResults(messages: readonly OpenAI.ChatCompletionMessage
 }
 
 function unknownId(id: string, at: number, called: ReadonlySet<string>): CallOptionsError {
-  const known =
+  const before =
     called.size > 0
-      ? `The calls before it are ${[...called].map((call) => JSON.stringify(call)).join(", ")}; answer one of them`
-      : "No assistant message before it calls a tool";
+      ? `The calls before it are ${[...called].map((call) => JSON.stringify(call)).join(", ")}.`
+      : "No assistant message before it calls a tool.";
   return new CallOptionsError(
-    `messages[${at}]: the tool result answers ${JSON.stringify(id)}, which no assistant message before it called. ${known}, ` +
-      "or put the response's messageParam into the history before its toolMessageParams.",
+    `messages[${at}]: the tool result answers ${JSON.stringify(id)}, which no assistant message before it called. ${before} ` +
+      "Put the response's messageParam into the history before its toolMessageParams.",
   );
 }

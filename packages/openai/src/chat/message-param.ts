@@ -1,4 +1,4 @@
-import { parseArguments, syntheticCallId, type ReceivedToolCall } from "@zoetrope/core";
+import { parseArguments, syntheticCallId, type ReceivedToolCall, type ToolArguments } from "@zoetrope/core";
 import type OpenAI from "openai";
 import { isObject, objects, text, type JSONObject } from "./wire.js";
 
@@ -37,14 +37,14 @@ export function toolCallsOf(message: JSONObject): readonly JSONObject[] {
 }
 
 /** A tool call as the tools of a call read it. A custom tool's input is text, and no JSON is expected in it. */
-export function receivedCall(call: JSONObject): ReceivedToolCall {
+export function receivedCall(call: JSONObject, read?: ToolArguments): ReceivedToolCall {
   const body = isObject(call.function) ? call.function : isObject(call.custom) ? call.custom : {};
   const isCustom = call.type === "custom";
   const args = String((isCustom ? body.input : body.arguments) ?? "");
   return {
     id: String(call.id),
     name: String(body.name ?? ""),
-    arguments: isCustom ? { text: args, value: args, error: null } : parseArguments(args),
+    arguments: isCustom ? { text: args, value: args, error: null } : (read ?? parseArguments(args)),
     raw: call,
   };
 }

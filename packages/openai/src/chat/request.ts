@@ -1,25 +1,22 @@
 import type OpenAI from "openai";
-import type { OpenAICallParams } from "./call-params.js";
+import type { SentParams } from "./call-params.js";
 
 export interface ChatRequestParts {
-  readonly params: OpenAICallParams & { readonly model: string };
-  readonly messages: OpenAI.ChatCompletionMessageParam[];
-  readonly tools: OpenAI.ChatCompletionTool[] | undefined;
+  readonly params: SentParams;
+  readonly messages: readonly OpenAI.ChatCompletionMessageParam[];
+  readonly tools: readonly OpenAI.ChatCompletionTool[] | undefined;
   readonly stream: boolean;
 }
 
 /** The body of a request. Made anew each time: nothing that a caller gave is changed. */
 export function chatRequest({ params, messages, tools, stream }: ChatRequestParts): OpenAI.ChatCompletionCreateParams {
-  const { stream_options, ...rest } = params;
-  const body = { ...withoutUndefined(rest), model: params.model, messages, ...(tools ? { tools } : {}) };
-  if (!stream) return body;
-  // Without this OpenAI reports no usage for a stream.
-  const streaming = stream_options === null ? {} : { stream_options: { include_usage: true, ...stream_options } };
-  return { ...body, stream: true, ...streaming };
-}
-
-/** Undefined means "as if not given"; null is a value that some params have. */
-export function withoutUndefined<T extends object>(params: T): T {
-  // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- dropping keys whose value is undefined keeps the type under exactOptionalPropertyTypes
-  return Object.fromEntries(Object.entries(params).filter(([, value]) => value !== undefined)) as T;
+  const { stream_options: asked, ...rest } = params;
+  const body: Record<string, unknown> = { ...rest, messages, ...(tools ? { tools } : {}) };
+  if (stream) {
+    body.stream = true;
+    // Without this OpenAI reports no usage for a stream.
+    if (asked !== null) body.stream_options = { include_usage: true, ...Object(asked) };
+  }
+  // Params were typed where they were given; put together from several places, and with a server's own, they are only JSON.
+  return body as unknown as OpenAI.ChatCompletionCreateParams;
 }

@@ -1,7 +1,7 @@
 import { BaseStream, type CallRecord, type InvalidTool, type ReceivedToolCall } from "@zoetrope/core";
 import type OpenAI from "openai";
 import { buildCompletion, rawToolCall } from "./build-completion.js";
-import type { OpenAICallParams } from "./call-params.js";
+import type { SentParams } from "./call-params.js";
 import type { OpenAICallResponseChunk } from "./call-response-chunk.js";
 import { OpenAICallResponse } from "./call-response.js";
 import type { ChatAdapter } from "./chat-adapter.js";
@@ -13,7 +13,7 @@ export interface OpenAIStreamOptions<Tool> {
   readonly adapter: ChatAdapter;
   readonly signal?: AbortSignal | undefined;
   /** What was asked, as far as it is known now: an async prompt tells its messages when the stream is opened. */
-  record(): CallRecord<OpenAI.ChatCompletionMessageParam, OpenAICallParams>;
+  record(): CallRecord<OpenAI.ChatCompletionMessageParam, SentParams>;
   createTool(call: ReceivedToolCall): Tool | InvalidTool;
 }
 
@@ -110,7 +110,7 @@ export class OpenAIStream<Tool = never> extends BaseStream<
     return this.#record().messages;
   }
 
-  get callParams(): OpenAICallParams {
+  get callParams(): SentParams {
     return this.#record().callParams;
   }
 

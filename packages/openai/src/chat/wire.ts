@@ -63,7 +63,7 @@ export function mainChoice(choices: unknown): JSONObject | undefined {
   // Asked for in every chunk, and nearly always the only one: no lists are made for it.
   const first: unknown = choices[0];
   if (isObject(first) && choiceIndex(first, 0) === 0) return first;
-  return objects(choices).find((choice, position) => choiceIndex(choice, position) === 0);
+  return choices.find((choice, position) => isObject(choice) && choiceIndex(choice, position) === 0);
 }
 
 /** Usage stands in the chunk, in its first choice (Moonshot) or under `x_groq` (Groq). Null: none in this chunk. */

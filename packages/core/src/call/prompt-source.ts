@@ -1,0 +1,33 @@
+import type { Message } from "../messages/message.js";
+import type { DynamicConfig } from "./dynamic-config.js";
+
+/** Call params that a decorator put on a class. Those of another provider than the call's are dropped, save the neutral ones. */
+export interface ClassParams {
+  readonly provider: string;
+  readonly params: object;
+}
+
+/** What one run of a prompt adds up to, before a provider has seen it. */
+export interface RenderedPrompt<Own = never> {
+  readonly messages: readonly (Message | Own)[];
+  /** The text of the template that they came from. */
+  readonly template: string | null;
+  /** From the class, lowest first: parents stand before their children. */
+  readonly classParams: readonly ClassParams[];
+  /** The class's own metadata, below that of the decorator. */
+  readonly metadata: Readonly<Record<string, unknown>>;
+  /** Over what the decorator says. */
+  readonly config: Omit<DynamicConfig<Own>, "messages" | "computedFields">;
+}
+
+/** The key under which a prompt object, whichever class it is of, gives itself to a call. */
+export const promptSource: unique symbol = Symbol.for("zoetrope.promptSource");
+
+/** A prompt object: what a prompt function may return in place of messages. Each call renders it anew. */
+export interface PromptSource<Own = never> {
+  [promptSource](): RenderedPrompt<Own> | Promise<RenderedPrompt<Own>>;
+}
+
+export function isPromptSource<Own>(value: unknown): value is PromptSource<Own> {
+  return typeof value === "object" && value !== null && promptSource in value;
+}

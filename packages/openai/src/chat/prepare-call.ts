@@ -1,0 +1,86 @@
+import {
+  MissingModelError,
+  andThen,
+  resolvePrompt,
+  type Invocation,
+  type MaybePromise,
+  type PromptResult,
+  type RenderedPrompt,
+  type ToolSet,
+} from "@zoetrope/core";
+import type OpenAI from "openai";
+import type { ClientOptions } from "../client.js";
+import type { CheckedOptions } from "./call-options.js";
+import { classLayer, mergeParams, type SentParams } from "./call-params.js";
+import { checkToolResults } from "./check-tool-results.js";
+import { toOpenAIMessages } from "./convert-messages.js";
+import { configClient, configTools, type OpenAIDynamicConfig } from "./dynamic-config.js";
+import { openAIToolSet, type OpenAIRawTool } from "./tool.js";
+
+type MessageParam = OpenAI.ChatCompletionMessageParam;
+
+/** What a function decorated with `openaiCall` may return. */
+export type OpenAIPromptResult = PromptResult<MessageParam, OpenAIDynamicConfig>;
+
+/** All that one call is, with what its prompt computed for it. */
+export interface PreparedCall<Tool> {
+  /** As the prompt made them. */
+  readonly prompt: RenderedPrompt<MessageParam>;
+  /** As they are sent. */
+  readonly messages: readonly MessageParam[];
+  /** The model included. */
+  readonly params: SentParams;
+  readonly tools: ToolSet<OpenAIRawTool, Tool>;
+  readonly client: ClientOptions;
+  readonly promptTemplate: string | null;
+  readonly metadata: Readonly<Record<string, unknown>>;
+}
+
+/** At once where the prompt is there and holds no Blob; then its faults are thrown by the call itself. */
+export function prepareCall<Tool>(
+  options: CheckedOptions<Tool>,
+  invocation: Invocation<OpenAIPromptResult>,
+): MaybePromise<PreparedCall<Tool>> {
+  const { name, result, template } = invocation;
+  return andThen(result, (given) =>
+    andThen(resolvePrompt<MessageParam>(given, name), (prompt) => {
+      const settled = settle(options, prompt, name);
+      return andThen(toOpenAIMessages(prompt.messages), (messages) => {
+        checkToolResults(messages);
+        return { ...settled, messages, prompt, promptTemplate: prompt.template ?? template };
+      });
+    }),
+  );
+}
+
+/** Precedence, lowest first: the prompt's class, the decorator, the prompt's config; options of a prompt's own call come last. */
+function settle<Tool>(
+  options: CheckedOptions<Tool>,
+  { classParams, metadata, config }: RenderedPrompt<MessageParam>,
+  name: string,
+): Pick<PreparedCall<Tool>, "params" | "tools" | "client" | "metadata"> {
+  const own = { ...options.callParams, model: options.model ?? options.callParams.model };
+  const [lower, upper] = options.last ? [config.callParams, own] : [own, config.callParams];
+  const params = mergeParams([...classParams.map(classLayer), lower, upper]);
+  if (typeof params.model !== "string" || params.model === "") {
+    throw new MissingModelError(`${name} has no model. Name one, as in openaiCall("gpt-4o-mini").`);
+  }
+  const configured = configTools(config.tools, name);
+  const replaced = configured !== undefined && !(options.last && options.toolsGiven);
+  const client = configClient(config.client, name);
+  const ownClient = options.client ?? options.apiKey ?? options.baseURL;
+  return {
+    params,
+    // A config's tools are not known when the call is typed; what they make is handed out all the same.
+    tools: replaced
+      ? (openAIToolSet(configured, options.onInvalidTool) as ToolSet<OpenAIRawTool, unknown> as ToolSet<
+          OpenAIRawTool,
+          Tool
+        >)
+      : options.tools,
+    client: client && !(options.last && ownClient !== undefined) ? { client } : options,
+    metadata: options.last
+      ? { ...metadata, ...config.metadata, ...options.metadata }
+      : { ...metadata, ...options.metadata, ...config.metadata },
+  };
+}
