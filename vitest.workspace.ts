@@ -1,38 +1,48 @@
 import { transform } from "esbuild";
 import { defineConfig, type Plugin } from "vitest/config";
 
-// vitest's own transformer lowers legacy decorators only, so the standard kind goes through esbuild before it.
-const standardDecorators: Plugin = {
-  name: "standard-decorators",
-  enforce: "pre",
-  async transform(code, id) {
-    if (!id.endsWith(".test.ts")) return null;
-    const { code: lowered, map } = await transform(code, {
-      loader: "ts",
-      target: "es2022",
-      sourcemap: true,
-      sourcefile: id,
-      tsconfigRaw: { compilerOptions: { experimentalDecorators: false, useDefineForClassFields: true } },
-    });
-    return { code: lowered, map };
-  },
-};
+interface ClassCompilation {
+  readonly experimentalDecorators: boolean;
+  readonly useDefineForClassFields: boolean;
+}
 
-const include = ["packages/*/src/**/*.test.ts", "examples/**/*.test.ts", "scripts/**/*.test.ts"];
+// vitest's own transformer knows no standard decorators, and the legacy ones only by a tsconfig, of which there is one for each kind.
+function compileClasses(compilerOptions: ClassCompilation): Plugin {
+  return {
+    name: "compile-classes",
+    enforce: "pre",
+    async transform(source, id) {
+      if (!id.endsWith(".decorators.test.ts")) return null;
+      const tsconfigRaw = { compilerOptions };
+      const { code, map } = await transform(source, {
+        loader: "ts",
+        target: "es2022",
+        sourcemap: true,
+        sourcefile: id,
+        tsconfigRaw,
+      });
+      return { code, map };
+    },
+  };
+}
+
+const everything = ["packages/*/src/**/*.test.ts", "examples/**/*.test.ts", "scripts/**/*.test.ts"];
+const decorators = ["packages/*/src/**/*.decorators.test.ts"];
 const resolve = { conditions: ["@zoetrope/source"] };
 const ssr = { resolve: { conditions: ["@zoetrope/source"] } };
 
-// Everything runs once, in the legacy kind; what has decorators in it (`*.decorators.test.ts`) runs in the standard kind as well.
+function project(name: string, include: string[], compilation: ClassCompilation) {
+  return { resolve, ssr, plugins: [compileClasses(compilation)], test: { name, include, testTimeout: 30_000 } };
+}
+
+// Everything runs once; what has decorators in it (`*.decorators.test.ts`) runs as each kind of decorator and of class field.
 export default defineConfig({
   test: {
     projects: [
-      { resolve, ssr, test: { name: "legacy", include, testTimeout: 30_000 } },
-      {
-        resolve,
-        ssr,
-        plugins: [standardDecorators],
-        test: { name: "standard", include: ["packages/*/src/**/*.decorators.test.ts"] },
-      },
+      project("legacy", everything, { experimentalDecorators: true, useDefineForClassFields: true }),
+      project("legacy-assigned", decorators, { experimentalDecorators: true, useDefineForClassFields: false }),
+      project("standard", decorators, { experimentalDecorators: false, useDefineForClassFields: true }),
+      project("standard-assigned", decorators, { experimentalDecorators: false, useDefineForClassFields: false }),
     ],
   },
 });
