@@ -1,5 +1,8 @@
 import "reflect-metadata";
 
+// Taken at once: an old copy of reflect-metadata that is loaded later replaces the functions, and knows nothing of what was stored.
+const { getMetadata, defineMetadata } = Reflect;
+
 /**
  * One kind of metadata on classes and functions. This file alone knows `reflect-metadata`, which follows the class chain by itself and
  * is one registry for all copies of it that a program may have loaded.
@@ -15,8 +18,8 @@ export function metadataKey<T>(name: string): MetadataKey<T> {
   const key = `zoetrope:${name}`;
   return {
     // `set` below is the only writer of this key.
-    get: (target) => Reflect.getMetadata(key, target) as T | undefined,
-    set: (target, value) => Reflect.defineMetadata(key, value, target),
+    get: (target) => getMetadata(key, target) as T | undefined,
+    set: (target, value) => defineMetadata(key, value, target),
   };
 }
 

@@ -6,32 +6,57 @@ export { OpenAICallResponseChunk, OpenAIChatCompletionChunk } from "./chat/call-
 export type { OpenAIDynamicConfig } from "./chat/dynamic-config.js";
 export type { OpenAIPromptResult } from "./chat/prepare-call.js";
 export type { Decode } from "./chat/send.js";
+export { OpenAIPrompt, call, callParams, type OpenAIPromptOptions } from "./chat/prompt.js";
 export { OpenAIStream } from "./chat/stream.js";
 export type { OpenAIRawTool, OpenAITool } from "./chat/tool.js";
 export type { ClientOptions, OpenAIClient } from "./client.js";
 // What a user of this package needs of core: under a strict package manager core itself is not in reach.
 export {
+  BasePrompt,
   BaseTool,
   CallOptionsError,
+  ContentFilterError,
   InvalidTool,
   MalformedChunkError,
+  Messages,
+  MissingFieldError,
   MissingModelError,
+  OutputTruncatedError,
+  PromptClassError,
+  PromptFieldError,
   ProviderStreamError,
   RawTool,
+  RefusalError,
+  ResponseValidationError,
   StreamAbortedError,
   StreamConsumedError,
   StreamError,
   StreamLimitError,
   StreamNotConsumedError,
+  StreamTimeoutError,
   StreamTransportError,
   StreamTruncatedError,
+  TemplateSyntaxError,
   ToolArgumentsError,
+  UndecoratedPromptError,
   UnknownToolError,
   ZoetropeError,
+  audioPart,
+  documentPart,
+  fromFile,
+  imagePart,
+  metadata,
+  prompt,
+  promptHash,
+  promptTemplate,
   type ContentPart,
   type Message,
+  type PromptDump,
   type StreamEnding,
   type StreamTiming,
   type ToolCall,
+  type Template,
+  type ToolWith,
   type Usage,
+  type With,
 } from "@zoetrope/core";

@@ -131,6 +131,7 @@ function withoutObject(method: Callable, name: () => string): Callable {
       throw explained(this, error);
     }
   }
+  Object.defineProperty(guarded, "name", { value: method.name });
   const template = templateMetadata.get(method);
   if (template) templateMetadata.set(guarded, template);
   return guarded;

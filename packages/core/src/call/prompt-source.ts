@@ -23,6 +23,9 @@ export interface RenderedPrompt<Own = never> {
 /** The key under which a prompt object, whichever class it is of, gives itself to a call. */
 export const promptSource: unique symbol = Symbol.for("zoetrope.promptSource");
 
+/** The key under which what `prompt` made gives back what it was made from: a template below the call decorator may need that. */
+export const promptResult: unique symbol = Symbol.for("zoetrope.promptResult");
+
 /** A prompt object: what a prompt function may return in place of messages. Each call renders it anew. */
 export interface PromptSource<Own = never> {
   [promptSource](): RenderedPrompt<Own> | Promise<RenderedPrompt<Own>>;

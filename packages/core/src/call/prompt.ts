@@ -2,7 +2,7 @@ import { UndecoratedPromptError } from "../errors.js";
 import type { ParsedTemplate } from "../template/parsed-template.js";
 import { parseTaggedTemplate } from "../template/parse-template.js";
 import { renderTemplate } from "../template/render-template.js";
-import { promptSource, type RenderedPrompt } from "./prompt-source.js";
+import { promptResult, promptSource, type RenderedPrompt } from "./prompt-source.js";
 import { resolvePrompt, type PromptResult } from "./resolve-prompt.js";
 
 /** A tagged template's strings are one object for each place in the code, so each is parsed once. */
@@ -25,11 +25,11 @@ export function prompt<R>(result: PromptResult<object>): R;
 export function prompt(first: TemplateStringsArray | PromptResult<object>, ...values: unknown[]): unknown {
   // Its stack, read only if it must be, is how the error knows the method: nothing else does, where no decorator is.
   const here = new Error("prompt was called here");
-  if (!isTagged(first)) return opaque(() => resolvePrompt(first, "prompt(…)"), here);
+  if (!isTagged(first)) return opaque(() => resolvePrompt(first, "prompt(…)"), first, here);
   let template = parsed.get(first);
   if (!template) parsed.set(first, (template = parseTaggedTemplate(first)));
   const messages = renderTemplate(template, values, { label: "prompt`…`" });
-  return opaque(() => ({ messages, template: null, classParams: [], metadata: {}, config: {} }), here);
+  return opaque(() => ({ messages, template: null, classParams: [], metadata: {}, config: {} }), messages, here);
 }
 
 function isTagged(value: unknown): value is TemplateStringsArray {
@@ -37,7 +37,11 @@ function isTagged(value: unknown): value is TemplateStringsArray {
 }
 
 /** An object that only a call decorator can look into. */
-function opaque(source: () => RenderedPrompt<object> | Promise<RenderedPrompt<object>>, here: Error): object {
+function opaque(
+  source: () => RenderedPrompt<object> | Promise<RenderedPrompt<object>>,
+  result: unknown,
+  here: Error,
+): object {
   const refuse = (): never => {
     const method = callerIn(here.stack);
     throw new UndecoratedPromptError(
@@ -50,10 +54,11 @@ function opaque(source: () => RenderedPrompt<object> | Promise<RenderedPrompt<ob
     {
       get(_target, key) {
         if (key === promptSource) return source;
+        if (key === promptResult) return result;
         // Asked for by every `await` and by the return of an async method, before anybody could do wrong.
         return key === "then" ? undefined : refuse();
       },
-      has: (_target, key) => key === promptSource || refuse(),
+      has: (_target, key) => key === promptSource || key === promptResult || (key === "then" ? false : refuse()),
       set: refuse,
       ownKeys: refuse,
       deleteProperty: refuse,

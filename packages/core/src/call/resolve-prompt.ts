@@ -26,11 +26,11 @@ export function resolvePrompt<Own extends object>(
   name: string,
 ): RenderedPrompt<Own> | Promise<RenderedPrompt<Own>> {
   if (isPromptSource<Own>(result)) return result[promptSource]();
-  if (typeof result === "string") return rendered([{ role: "user", content: result }], name);
+  if (typeof result === "string") return rendered<Own>([{ role: "user", content: result }], name);
   if (isList(result)) return rendered(listed<Own>(result, name), name);
   if (typeof result !== "object" || result === null) throw noPrompt(name, result);
   if (isMessage<Own>(result)) return rendered([result], name);
-  if (isPart(result)) return rendered([{ role: "user", content: [result] }], name);
+  if (isPart(result)) return rendered<Own>([{ role: "user", content: [result] }], name);
   const { messages, computedFields, ...config } = checkConfig(result, name);
   if (computedFields !== undefined) {
     throw new CallOptionsError(

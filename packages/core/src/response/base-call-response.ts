@@ -3,7 +3,7 @@ import type { PartialResponse } from "../errors.js";
 import type { Message } from "../messages/message.js";
 import type { StreamEnding } from "../stream/ending.js";
 import type { StreamTiming } from "../stream/timing.js";
-import { plain } from "./plain.js";
+import { plainData } from "./plain-data.js";
 import type { Usage } from "./usage.js";
 
 /** What surrounds an answer, streamed or not. */
@@ -75,7 +75,7 @@ export abstract class BaseCallResponse<Tool, MessageParam, Params> implements Pa
     const { messages, callParams, promptTemplate, metadata } = this;
     const ending = this.ending?.status ?? null;
     const answer = { model, id, content, refusal, reasoning, finishReasons, usage, messageParam, ending };
-    return plain({ ...answer, messages, callParams, promptTemplate, metadata });
+    return plainData({ ...answer, messages, callParams, promptTemplate, metadata });
   }
 
   toString(): string {

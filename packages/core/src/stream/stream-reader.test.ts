@@ -11,6 +11,7 @@ import type { PartialResponse } from "../errors.js";
 import { BaseStream } from "./base-stream.js";
 import type { Frame, FrameSink, FrameSource } from "./frame-source.js";
 import { endMarker, type StreamAdapter } from "./stream-adapter.js";
+import type { ToolSlot } from "./tool-slot.js";
 import { streamLimits } from "./stream-limits.js";
 import { ChoiceState, StreamState } from "./stream-state.js";
 
@@ -60,6 +61,7 @@ class HandSource implements FrameSource {
 
 class LetterAdapter implements StreamAdapter<string, string, LetterState> {
   readonly provider = "letters";
+  readonly hint = "";
   readonly state = new LetterState(streamLimits());
   readonly source = new HandSource();
   opened = 0;
@@ -98,8 +100,8 @@ class LetterAdapter implements StreamAdapter<string, string, LetterState> {
     return this.state.isFinished ? ("complete" as const) : ("truncated" as const);
   }
 
-  rawToolCall() {
-    return null;
+  received({ id, name, arguments: args }: ToolSlot) {
+    return { id, name, arguments: args, raw: null };
   }
 }
 

@@ -11,7 +11,10 @@ export interface MessageOrigin {
 
 interface Rendering {
   readonly sections: readonly RenderedSection[];
+  /** What the template is called; undefined where it has no name. */
   readonly label: string | undefined;
+  /** As the list was when it was noted: it may be changed later, and then nothing is known. */
+  readonly messages: readonly object[];
 }
 
 /**
@@ -20,46 +23,54 @@ interface Rendering {
  */
 const renderings = new WeakMap<readonly object[], Rendering>();
 
-/** @param label What the template is called; undefined where it has no name. */
 export function noteOrigins(
   messages: readonly object[],
   sections: readonly RenderedSection[],
   label: string | undefined,
 ): void {
-  renderings.set(messages, { sections, label });
+  renderings.set(messages, { sections, label, messages: [...messages] });
+}
+
+/** Notes of `made` what is known of `from`, from which it was made message by message, and returns it. */
+export function keepOrigins<T extends object>(from: readonly object[], made: readonly T[]): readonly T[] {
+  const rendering = renderings.get(from);
+  if (rendering) renderings.set(made, { ...rendering, messages: [...made] });
+  return made;
 }
 
 /** Where `messages[at]` came from; undefined when no template made this very list, or the message was put into it later. */
 export function messageOrigin(messages: readonly object[], at: number): MessageOrigin | undefined {
   const rendering = renderings.get(messages);
+  if (rendering === undefined || rendering.messages[at] !== messages[at]) return undefined;
   let index = at;
-  for (const rendered of rendering?.sections ?? []) {
-    if (index < rendered.messages.length) {
-      return rendered.messages[index] === messages[at] ? describe(rendered, index, rendering?.label) : undefined;
-    }
+  for (const rendered of rendering.sections) {
+    if (index < rendered.messages.length) return describe(rendered, index, rendering.label);
     index -= rendered.messages.length;
   }
   return undefined;
 }
 
 function describe({ section, sources }: RenderedSection, index: number, label: string | undefined): MessageOrigin {
-  const template = label === undefined ? "template" : `template of ${label}`;
+  // "The function" and "The prompt" have no name.
+  const template = label === undefined ? "template" : `template of ${label.replace(/^The /, "the ")}`;
   if (section.kind === "splice") {
     const { raw, line } = section.history;
     return { message: `history: ${raw}, item ${index}; ${template}, line ${line}`, parts: [] };
   }
   const lines = new Map(linesOf(section));
-  const place = linesIn(section.line, section.lastLine);
+  const place = (segments: readonly Segment[], role: readonly number[] = []): string => {
+    const found = [...role, ...segments.flatMap((segment) => lines.get(segment) ?? [])];
+    return `${linesIn(found[0] ?? section.line, found.at(-1) ?? section.line)}${filled(segments)}`;
+  };
+  // Without a role a section begins where its text does.
+  const role = section.opening === "" ? [] : [section.line];
   return {
-    message: `${template}, ${place}${filled(section.segments)}`,
-    parts: sources.map((segments) => {
-      const found = segments.flatMap((segment) => lines.get(segment) ?? []);
-      return `${linesIn(Math.min(...found), Math.max(...found))}${filled(segments)}`;
-    }),
+    message: `${template}, ${place(section.segments, role)}`,
+    parts: sources.map((segments) => place(segments)),
   };
 }
 
-/** The first and the last line of each segment that hold more than white space. */
+/** The lines of each segment that hold more than white space. */
 function* linesOf({ line, segments }: Section): Generator<[Segment, readonly number[]]> {
   let at = line;
   for (const segment of segments) {

@@ -1,0 +1,105 @@
+import { BasePrompt, createCallParams, toNeutral, type Invocation, type Message } from "@zoetrope/core";
+import type OpenAI from "openai";
+import { chatRunner } from "./call.js";
+import { checkOptions, type OpenAICallOptions, type OpenAICallResult } from "./call-options.js";
+import type { OpenAICallParams } from "./call-params.js";
+import type { OpenAIDynamicConfig } from "./dynamic-config.js";
+import { isOpenAIMessage } from "./is-openai-message.js";
+import type { OpenAIPromptResult } from "./prepare-call.js";
+import { fromOpenAIMessage } from "./read-messages.js";
+import type { OpenAITool } from "./tool.js";
+
+/** Options of one call of a prompt object. They win over everything that the prompt says. */
+export type OpenAIPromptOptions<Stream, Tools extends readonly OpenAITool[], Parsed> = OpenAICallOptions<
+  Stream,
+  Tools,
+  Parsed
+> & {
+  /** Default: the one that the prompt brings, by `callParams` on its class or by its dynamic config. */
+  readonly model?: string;
+};
+
+/**
+ * Sends a prompt object; what it returns is typed by the options, as with `openaiCall`.
+ *
+ * Throws `CallOptionsError` for options that make no sense, `MissingModelError` when neither they nor the prompt name a
+ * model, and what rendering the prompt throws.
+ */
+export function call<
+  const Stream extends boolean = false,
+  const Tools extends readonly OpenAITool[] = [],
+  Parsed = unknown,
+>(prompt: BasePrompt, options?: OpenAIPromptOptions<Stream, Tools, Parsed>): OpenAICallResult<Stream, Tools, Parsed>;
+export function call<Stream extends boolean, Tools extends readonly OpenAITool[], Parsed>(
+  prompt: BasePrompt,
+  options?: OpenAIPromptOptions<Stream, Tools, Parsed>,
+): unknown {
+  return runnerOf(options).run(invocationOf(prompt));
+}
+
+/** Puts call params on a prompt class; see `OpenAICallParams`. Subclasses inherit them, and may say more. */
+export const callParams = createCallParams<OpenAICallParams>("openai");
+
+/**
+ * A prompt for OpenAI's chat completions:
+ *
+ * ```ts
+ * @promptTemplate("Recommend recipes with {ingredient}")
+ * @callParams({ model: "gpt-4o-mini", temperature: 0.7 })
+ * class Recipe extends OpenAIPrompt.with({ ingredient: z.string() }) {}
+ *
+ * const recipe = new Recipe({ ingredient: "apples" });
+ * const response = await recipe.call();
+ * for await (const [chunk] of recipe.stream()) process.stdout.write(chunk.content);
+ * ```
+ */
+export class OpenAIPrompt extends BasePrompt {
+  override dynamicConfig(): OpenAIDynamicConfig | PromiseLike<OpenAIDynamicConfig> {
+    return {};
+  }
+
+  /** Renders and sends this prompt. Throws as the function `call` does. */
+  call<const Tools extends readonly OpenAITool[] = [], Parsed = unknown>(
+    options?: OpenAIPromptOptions<false, Tools, Parsed>,
+  ): OpenAICallResult<false, Tools, Parsed> {
+    return call<false, Tools, Parsed>(this, options);
+  }
+
+  /** The same, streamed. The request is sent at the first read. */
+  stream<const Tools extends readonly OpenAITool[] = []>(
+    options?: OpenAIPromptOptions<true, Tools, unknown>,
+  ): OpenAICallResult<true, Tools, unknown> {
+    return call<true, Tools>(this, { ...options, stream: true });
+  }
+
+  /** The exact body that `call` would send first, or `stream` with `stream: true`. Sends nothing. */
+  async toRequest<
+    const Stream extends boolean = false,
+    const Tools extends readonly OpenAITool[] = [],
+    Parsed = unknown,
+  >(options?: OpenAIPromptOptions<Stream, Tools, Parsed>): Promise<OpenAI.ChatCompletionCreateParams> {
+    return runnerOf(options).toRequest(invocationOf(this));
+  }
+
+  /** The same as text, each message and part with where it came from. */
+  async explain<const Stream extends boolean = false, const Tools extends readonly OpenAITool[] = [], Parsed = unknown>(
+    options?: OpenAIPromptOptions<Stream, Tools, Parsed>,
+  ): Promise<string> {
+    return runnerOf(options).explain(invocationOf(this));
+  }
+
+  override [toNeutral](message: Message): Message {
+    return isOpenAIMessage(message) ? fromOpenAIMessage(message) : message;
+  }
+}
+
+function runnerOf<Stream, Tools extends readonly OpenAITool[], Parsed>(
+  options: OpenAIPromptOptions<Stream, Tools, Parsed> = {},
+): ReturnType<typeof chatRunner> {
+  const { model, ...given } = options;
+  return chatRunner(checkOptions(model, given, true));
+}
+
+function invocationOf(prompt: BasePrompt): Invocation<OpenAIPromptResult> {
+  return { name: prompt.constructor.name || "The prompt", fnArgs: [], template: null, result: prompt };
+}
