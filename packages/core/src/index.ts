@@ -6,6 +6,7 @@ export {
   type Invocation,
   type TemplateFunction,
 } from "./call/call-decorator.js";
+export type { CallDescription } from "./call/call-description.js";
 export type { DynamicConfig } from "./call/dynamic-config.js";
 export { andThen, isPromiseLike, type MaybePromise } from "./call/maybe-promise.js";
 export type { NeutralCallParams, NeutralParamNames } from "./call/neutral-params.js";
@@ -74,6 +75,7 @@ export { readBlobs } from "./messages/read-blobs.js";
 export { BasePrompt, toNeutral, type PromptClass } from "./prompt/base-prompt.js";
 export { createCallParams, type PromptClassDecorator } from "./prompt/call-params.js";
 export { metadata } from "./prompt/metadata.js";
+export { promptContent, type PromptContent } from "./prompt/prompt-content.js";
 export type { PromptDump } from "./prompt/prompt-dump.js";
 export { promptHash } from "./prompt/prompt-hash.js";
 export { promptTemplate } from "./prompt/prompt-template.js";
@@ -96,6 +98,7 @@ export { TextAccumulator } from "./stream/text-accumulator.js";
 export type { StreamTiming } from "./stream/timing.js";
 export { now } from "./stream/timing.js";
 export type { ToolSlot } from "./stream/tool-slot.js";
+export { messageOrigin, type MessageOrigin } from "./template/message-origin.js";
 export { BaseTool, type ToolClass, type ToolOptions, type ToolWith } from "./tool/base-tool.js";
 export { InvalidTool } from "./tool/invalid-tool.js";
 export { RawTool } from "./tool/raw-tool.js";

@@ -58,7 +58,10 @@ export function chatRunner<Tool>(
       return options.outputParser ? response.then(options.outputParser) : response;
     },
     toRequest: async (invocation) => new ChatCall(options, invocation).request(),
-    explain: async (invocation) => explainCall(await new ChatCall(options, invocation).prepared),
+    explain: async (invocation) => {
+      const call = new ChatCall(options, invocation);
+      return explainCall({ name: invocation.name, options, prepared: await call.prepared, body: await call.request() });
+    },
     describe: () => ({
       provider: "openai",
       params: mergeParams([decoratorParams(options)]),

@@ -11,10 +11,11 @@ import {
 import type OpenAI from "openai";
 import type { ClientOptions } from "../client.js";
 import type { CheckedOptions } from "./call-options.js";
-import { classLayer, mergeParams, type SentParams } from "./call-params.js";
+import { mergeParams, type SentParams } from "./call-params.js";
 import { checkToolResults } from "./check-tool-results.js";
 import { toOpenAIMessages } from "./convert-messages.js";
 import { configClient, configTools, type OpenAIDynamicConfig } from "./dynamic-config.js";
+import { paramLayers } from "./param-layers.js";
 import { openAIToolSet, type OpenAIRawTool } from "./tool.js";
 
 type MessageParam = OpenAI.ChatCompletionMessageParam;
@@ -56,12 +57,11 @@ export function prepareCall<Tool>(
 /** Precedence, lowest first: the prompt's class, the decorator, the prompt's config; options of a prompt's own call come last. */
 function settle<Tool>(
   options: CheckedOptions<Tool>,
-  { classParams, metadata, config }: RenderedPrompt<MessageParam>,
+  prompt: RenderedPrompt<MessageParam>,
   name: string,
 ): Pick<PreparedCall<Tool>, "params" | "tools" | "client" | "metadata"> {
-  const own = { ...options.callParams, model: options.model ?? options.callParams.model };
-  const [lower, upper] = options.last ? [config.callParams, own] : [own, config.callParams];
-  const params = mergeParams([...classParams.map(classLayer), lower, upper]);
+  const { metadata, config } = prompt;
+  const params = mergeParams(paramLayers(options, prompt).map((layer) => layer.params));
   if (typeof params.model !== "string" || params.model === "") {
     throw new MissingModelError(`${name} has no model. Name one, as in openaiCall("gpt-4o-mini").`);
   }

@@ -1,0 +1,65 @@
+import type { MessageOrigin } from "@zoetrope/core";
+import type OpenAI from "openai";
+import { isObject } from "./wire.js";
+
+/** @param place As in `messages[2]`. */
+export function explainMessage(
+  message: OpenAI.ChatCompletionMessageParam,
+  place: string,
+  origin: MessageOrigin | undefined,
+): string {
+  const { role, ...rest }: { readonly role: string; readonly content?: unknown } = message;
+  const { content, ...fields } = rest;
+  const lines = [`${place} ${role} ← ${origin?.message ?? "unknown"}`];
+  if (Array.isArray(content)) lines.push(...explainParts(content, origin?.parts ?? []));
+  else if (typeof content === "string") lines.push(barred(content, "  "));
+  else if (content !== undefined) lines.push(`  ${explainField("content", content)}`);
+  return [...lines, ...explainFields(fields, "  ")].join("\n");
+}
+
+/** One line where that is short, as `temperature: 0.7`. */
+export function explainField(name: string, value: unknown, indentation = ""): string {
+  const line = `${name}: ${JSON.stringify(value, withoutMedia)}`;
+  if (line.length <= 120) return line;
+  return `${name}: ${JSON.stringify(value, withoutMedia, 2).replaceAll("\n", `\n${indentation}`)}`;
+}
+
+/** What is called `text` or `content` is what a model reads, and so is shown as it is. */
+function explainFields(fields: object, indentation: string): string[] {
+  return Object.entries(fields).map(([name, value]) =>
+    typeof value === "string" && (name === "text" || name === "content")
+      ? barred(value, indentation)
+      : indentation + explainField(name, value, indentation),
+  );
+}
+
+function explainParts(parts: readonly unknown[], origins: readonly string[]): string[] {
+  // A converter may leave parts out or join them; then only the message's own origin is known for sure.
+  const known = origins.length === parts.length ? origins : [];
+  return parts.flatMap((part, at) => {
+    const origin = known[at] === undefined ? "" : ` ← ${known[at]}`;
+    if (!isObject(part)) return [`  ${explainField(`content[${at}]`, part)}${origin}`];
+    const { type, ...fields } = part;
+    return [`  content[${at}] ${String(type)}${origin}`, ...explainFields(fields, "    ")];
+  });
+}
+
+function barred(text: string, indentation: string): string {
+  return text
+    .split("\n")
+    .map((line) => `${indentation}| ${line}`)
+    .join("\n");
+}
+
+/** Bytes as type and size: nobody reads base64, and a picture is megabytes of it. For `JSON.stringify`. */
+function withoutMedia(this: unknown, key: string, value: unknown): unknown {
+  if (typeof value !== "string") return value;
+  const [prefix, mediaType, isBase64] = /^data:([^;,]*)(?:;[^;,]+)*?(;base64)?,/.exec(value) ?? [];
+  if (prefix !== undefined && isBase64) return `<${mediaType}, ${byteLength(value.slice(prefix.length))} bytes>`;
+  // The bytes of `input_audio`, beside its `format`.
+  return key === "data" && isObject(this) && "format" in this ? `<${byteLength(value)} bytes>` : value;
+}
+
+function byteLength(base64: string): number {
+  return Math.floor((base64.replace(/=+$/, "").length * 3) / 4);
+}
