@@ -13,6 +13,7 @@ export type { NeutralCallParams, NeutralParamNames } from "./call/neutral-params
 export { prompt } from "./call/prompt.js";
 export { promptSource, type ClassParams, type PromptSource, type RenderedPrompt } from "./call/prompt-source.js";
 export { resolvePrompt, type PromptResult } from "./call/resolve-prompt.js";
+export { readStreamOption, type IfPartialTools, type StreamOption, type StreamOptions } from "./call/stream-option.js";
 export {
   CallOptionsError,
   ContentFilterError,
@@ -95,14 +96,22 @@ export { endMarker, type StreamAdapter } from "./stream/stream-adapter.js";
 export { streamLimits, type StreamLimits } from "./stream/stream-limits.js";
 export { ChoiceState, StreamState } from "./stream/stream-state.js";
 export { TextAccumulator } from "./stream/text-accumulator.js";
-export type { StreamTiming } from "./stream/timing.js";
-export { now } from "./stream/timing.js";
+export { orAborted } from "./stream/or-aborted.js";
+export { now, type StreamTiming } from "./stream/timing.js";
+export { transportError } from "./stream/transport-error.js";
+export type { ToolPiece } from "./stream/tool-handout.js";
 export type { ToolSlot } from "./stream/tool-slot.js";
+export type { DeepPartial } from "./structured/deep-partial.js";
+export { PartialTool, partialTools, type PartialArgumentsOf, type PartialToolOf } from "./structured/partial-tool.js";
 export { messageOrigin, type MessageOrigin } from "./template/message-origin.js";
+export { dropAbsentNulls } from "./tool/absent-nulls.js";
 export { BaseTool, type ToolClass, type ToolOptions, type ToolWith } from "./tool/base-tool.js";
+export { BaseToolkit, type ToolkitOptions } from "./tool/base-toolkit.js";
 export { InvalidTool } from "./tool/invalid-tool.js";
 export { RawTool } from "./tool/raw-tool.js";
 export { parseArguments, syntheticCallId, type ToolArguments, type ToolCall } from "./tool/tool-call.js";
+export { tool, type FunctionTool } from "./tool/tool.js";
+export type { ToolChoice } from "./tool/tool-choice.js";
 export type { JSONSchema, ToolDefinition } from "./tool/tool-definition.js";
 export {
   ToolSet,
@@ -112,3 +121,4 @@ export {
   type ToolLike,
   type ToolOf,
 } from "./tool/tool-set.js";
+export { toolkitTool } from "./tool/toolkit-tool.js";

@@ -9,6 +9,7 @@ export type { Decode } from "./chat/send.js";
 export { OpenAIPrompt, call, callParams, type OpenAIPromptOptions } from "./chat/prompt.js";
 export { OpenAIStream } from "./chat/stream.js";
 export type { OpenAIRawTool, OpenAITool } from "./chat/tool.js";
+export type { AnswerableTool, ToolOutput } from "./chat/tool-message.js";
 export type { ClientOptions, OpenAIClient } from "./client.js";
 // What a user of this package needs of core: under a strict package manager core itself is not in reach.
 export {
@@ -49,10 +50,17 @@ export {
   prompt,
   promptHash,
   promptTemplate,
+  type CallInspection,
+  type CommonResponse,
   type ContentPart,
   type Message,
+  type OnInvalidTool,
+  type OpenToolCall,
+  type PartialResponse,
   type PromptDump,
   type StreamEnding,
+  type StreamLimits,
+  type StreamStatus,
   type StreamTiming,
   type ToolCall,
   type Template,

@@ -1,11 +1,11 @@
 /// <reference lib="esnext.disposable" preserve="true" />
 import { StreamConsumedError, StreamNotConsumedError, type PartialResponse } from "../errors.js";
-import type { ReceivedToolCall } from "../tool/tool-set.js";
 import type { StreamEnding } from "./ending.js";
 import type { StreamAdapter } from "./stream-adapter.js";
 import { StreamReader } from "./stream-reader.js";
 import type { StreamState } from "./stream-state.js";
 import type { StreamTiming } from "./timing.js";
+import type { ToolHandoutOptions } from "./tool-handout.js";
 
 /** A tool call that was not handed out: still open, or left behind by an ending other than complete. */
 export interface OpenToolCall {
@@ -15,10 +15,14 @@ export interface OpenToolCall {
   readonly arguments: string;
 }
 
-export interface BaseStreamOptions<Chunk, State extends StreamState, Tool> {
+export interface BaseStreamOptions<
+  Chunk,
+  State extends StreamState,
+  Tool,
+  PartialTool = never,
+> extends ToolHandoutOptions<Tool, PartialTool> {
   readonly adapter: StreamAdapter<unknown, Chunk, State>;
   readonly signal?: AbortSignal | undefined;
-  createTool(call: ReceivedToolCall): Tool;
 }
 
 /**
@@ -31,18 +35,26 @@ export interface BaseStreamOptions<Chunk, State extends StreamState, Tool> {
  * The request is sent at the first read. Leaving the loop in any way closes the connection at once. What arrived stays readable after
  * every ending; errors carry it as `partial`.
  */
-export abstract class BaseStream<Chunk, State extends StreamState, Response extends PartialResponse, Tool>
-  implements AsyncIterable<[chunk: Chunk, tool: Tool | null]>, AsyncDisposable
+export abstract class BaseStream<
+  Chunk,
+  State extends StreamState,
+  Response extends PartialResponse,
+  Tool,
+  PartialTool = never,
+>
+  implements AsyncIterable<[chunk: Chunk, tool: Tool | PartialTool | null]>, AsyncDisposable
 {
   protected readonly state: State;
-  readonly #reader: StreamReader<Chunk, State, Tool>;
+  readonly #reader: StreamReader<Chunk, State, Tool, PartialTool>;
   #consumed = false;
+  #response: Promise<Response> | null = null;
 
-  constructor(options: BaseStreamOptions<Chunk, State, Tool>) {
+  constructor(options: BaseStreamOptions<Chunk, State, Tool, PartialTool>) {
     this.state = options.adapter.state;
-    this.#reader = new StreamReader<Chunk, State, Tool>(options.adapter, {
+    this.#reader = new StreamReader<Chunk, State, Tool, PartialTool>(options.adapter, {
       signal: options.signal,
       createTool: options.createTool,
+      createPartial: options.createPartial,
       partial: () => this.buildResponse(),
     });
   }
@@ -51,7 +63,7 @@ export abstract class BaseStream<Chunk, State extends StreamState, Response exte
   protected abstract buildResponse(): Response;
 
   /** Starts the one pass. Throws `StreamConsumedError` when it was started before. */
-  [Symbol.asyncIterator](): AsyncIterableIterator<[chunk: Chunk, tool: Tool | null], undefined> {
+  [Symbol.asyncIterator](): AsyncIterableIterator<[chunk: Chunk, tool: Tool | PartialTool | null], undefined> {
     if (this.#consumed) {
       throw new StreamConsumedError(
         "This stream was read before, and a stream has one pass. Keep what you need from the first loop, or call the function again.",
@@ -91,8 +103,19 @@ export abstract class BaseStream<Chunk, State extends StreamState, Response exte
     return Promise.resolve();
   }
 
-  /** Reads what is left, then returns what `constructCallResponse` does. */
-  async response(): Promise<Response> {
+  /**
+   * Reads what is left, then returns what `constructCallResponse` does. Throws `StreamConsumedError` while a loop waits for a pair: the
+   * two would share the pairs between them.
+   */
+  response(): Promise<Response> {
+    if (this.#reader.isWaiting && this.#response === null) {
+      const message = "A loop is reading this stream. Call response() in the loop's body, or after the loop.";
+      return Promise.reject(new StreamConsumedError(message));
+    }
+    return (this.#response ??= this.#drain());
+  }
+
+  async #drain(): Promise<Response> {
     this.#consumed = true;
     while (!(await this.#reader.next()).done);
     return this.constructCallResponse();

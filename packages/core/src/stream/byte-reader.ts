@@ -27,8 +27,9 @@ export function byteReader(body: Body): ByteReader {
   return {
     read: () => iterator.next(),
     cancel() {
-      if (body.destroy) body.destroy();
-      else iterator.return?.().catch(() => undefined);
+      const close = async (): Promise<unknown> => (body.destroy ? body.destroy() : iterator.return?.());
+      // An async function, because a body that is written by hand may throw here, or return no promise.
+      close().catch(() => undefined);
     },
   };
 }

@@ -20,7 +20,7 @@ export class IterableSource implements FrameSource {
   }
 
   read(sink: FrameSink): void {
-    this.#iterator.next().then(
+    Promise.resolve(this.#iterator.next()).then(
       ({ done, value }) => {
         if (done) return sink.onEnd();
         sink.frames.push({ data: value });
@@ -37,7 +37,9 @@ export class IterableSource implements FrameSource {
 
   /** Not awaited: an iterator's `return()` waits for a pending `next()`, which ends when the request's own signal is aborted. */
   close(): void {
-    this.#iterator.return?.().catch(() => undefined);
+    const close = async (): Promise<unknown> => this.#iterator.return?.();
+    // An async function, because iterators that are written by hand throw here, or return no promise.
+    close().catch(() => undefined);
   }
 
   /** The end marker never reaches us, so there is nothing left to read. */

@@ -55,13 +55,15 @@ export class SseSource implements FrameSource {
     if (this.#reader === null) return sink.onEnd();
     this.#reader.read().then(
       ({ done, value }) => {
-        if (done) {
-          this.#finish();
-          sink.onEnd();
-        } else {
-          if (value) this.#bare.take(this.#decoder.decode(value, { stream: true }));
-          sink.onRead();
+        try {
+          if (done) this.#finish();
+          else if (value) this.#bare.take(this.#textOf(value));
+        } catch (cause) {
+          // A body that yields something else: without this the reader would wait for ever.
+          return sink.onBreak(cause);
         }
+        if (done) sink.onEnd();
+        else sink.onRead();
       },
       (cause: unknown) => {
         this.#finish();
@@ -92,6 +94,11 @@ export class SseSource implements FrameSource {
       );
     };
     next();
+  }
+
+  /** Bodies that tests and proxies make by hand yield text. */
+  #textOf(value: Uint8Array | string): string {
+    return typeof value === "string" ? value : this.#decoder.decode(value, { stream: true });
   }
 
   /** The body is over, well or not: what is whole in it still counts. */

@@ -25,7 +25,7 @@ export interface StreamAdapter<Raw, Chunk, State extends StreamState> {
   decodeBody(text: string): Raw;
   /**
    * Takes one raw chunk into `state` and returns its wrapper. Called when the chunk is handed out, never ahead. Throws the error that
-   * the chunk reports, if it is nothing but that; an error beside content is left in `state` for `verdict`.
+   * the chunk reports, if it is nothing but that; an error beside content is left in `state.fault`, and thrown after the chunk.
    */
   read(raw: Raw): Chunk;
   /** A chunk of nothing, to go with the second and further tools that one chunk completed. */

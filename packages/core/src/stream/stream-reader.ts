@@ -1,22 +1,17 @@
-import {
-  MalformedChunkError,
-  StreamAbortedError,
-  StreamError,
-  StreamTransportError,
-  StreamTruncatedError,
-} from "../errors.js";
+import { MalformedChunkError, StreamAbortedError, StreamError, StreamTruncatedError } from "../errors.js";
 import type { PartialResponse } from "../errors.js";
-import type { ReceivedToolCall } from "../tool/tool-set.js";
 import type { StreamEnding } from "./ending.js";
 import type { Frame, FrameSink, FrameSource } from "./frame-source.js";
 import { endMarker, type StreamAdapter } from "./stream-adapter.js";
 import type { StreamState } from "./stream-state.js";
 import { now, type StreamTiming } from "./timing.js";
+import { orAborted } from "./or-aborted.js";
+import { transportError } from "./transport-error.js";
+import { ToolHandout, type ToolHandoutOptions } from "./tool-handout.js";
 
-export interface StreamReaderOptions<Tool> {
+export interface StreamReaderOptions<Tool, PartialTool> extends ToolHandoutOptions<Tool, PartialTool> {
   /** The caller's signal. */
   readonly signal?: AbortSignal | undefined;
-  createTool(call: ReceivedToolCall): Tool;
   /** The response so far, for errors. */
   partial(): PartialResponse;
 }
@@ -37,10 +32,8 @@ const done: IteratorReturnResult<undefined> = { done: true, value: undefined };
  * beyond one event waits as text, and `next()` serves it with a promise that is already resolved: no generator, no hop through
  * another promise. That, and reading the body without the SDK's decoder, is where the speed comes from.
  */
-export class StreamReader<Chunk, State extends StreamState, Tool> implements FrameSink {
+export class StreamReader<Chunk, State extends StreamState, Tool, PartialTool = never> implements FrameSink {
   readonly frames: Frame[] = [];
-  /** The tools handed out so far. */
-  readonly tools: Tool[] = [];
   readonly timing: { -readonly [K in keyof StreamTiming]: StreamTiming[K] } = {
     startedAt: null,
     firstChunkAt: null,
@@ -48,11 +41,14 @@ export class StreamReader<Chunk, State extends StreamState, Tool> implements Fra
     endedAt: null,
   };
   ending: StreamEnding | null = null;
+  /** Kept apart from the source, which is let go at the ending with what it had read ahead. */
+  requestId: string | null = null;
   readonly #adapter: StreamAdapter<unknown, Chunk, State>;
-  readonly #options: StreamReaderOptions<Tool>;
+  readonly #options: StreamReaderOptions<Tool, PartialTool>;
+  readonly #handout: ToolHandout<Tool, PartialTool>;
   /** Ours, and the only one that the SDK sees: it leaves its listeners on the signal it is given. */
   readonly #controller = new AbortController();
-  readonly #waiters: Waiter<Chunk, Tool>[] = [];
+  readonly #waiters: Waiter<Chunk, Tool | PartialTool>[] = [];
   #opening: Promise<void> | null = null;
   #source: FrameSource | null = null;
   #nextFrame = 0;
@@ -67,13 +63,20 @@ export class StreamReader<Chunk, State extends StreamState, Tool> implements Fra
   /** The error that the reader has not been given yet. */
   #undelivered: { readonly error: unknown } | null = null;
 
-  constructor(adapter: StreamAdapter<unknown, Chunk, State>, options: StreamReaderOptions<Tool>) {
+  constructor(adapter: StreamAdapter<unknown, Chunk, State>, options: StreamReaderOptions<Tool, PartialTool>) {
     this.#adapter = adapter;
     this.#options = options;
+    this.#handout = new ToolHandout(adapter, options);
   }
 
-  get requestId(): string | null {
-    return this.#source?.requestId ?? null;
+  /** The tools handed out so far. */
+  get tools(): readonly Tool[] {
+    return this.#handout.tools;
+  }
+
+  /** Somebody waits for the next pair. */
+  get isWaiting(): boolean {
+    return this.#waiters.length > 0;
   }
 
   /** Sends the request, once. */
@@ -81,7 +84,7 @@ export class StreamReader<Chunk, State extends StreamState, Tool> implements Fra
     return (this.#opening ??= this.#open());
   }
 
-  next(): Promise<IteratorResult<Pair<Chunk, Tool>, undefined>> {
+  next(): Promise<IteratorResult<Pair<Chunk, Tool | PartialTool>, undefined>> {
     if (this.#waiters.length === 0 && this.#source !== null && this.ending === null) {
       try {
         const result = this.#take();
@@ -140,8 +143,15 @@ export class StreamReader<Chunk, State extends StreamState, Tool> implements Fra
     signal?.addEventListener("abort", this.#onSignal, { once: true });
     this.timing.startedAt = now();
     try {
-      const source = await this.#adapter.open(this.#controller.signal);
-      this.#source = source;
+      const { signal: own } = this.#controller;
+      const opening = this.#adapter.open(own);
+      // Nobody waits for headers that come after the reader has left; their body is closed all the same.
+      opening.then(
+        (late) => this.ending !== null && late.close(),
+        () => undefined,
+      );
+      this.#source = await orAborted(opening, own);
+      this.requestId = this.#source.requestId;
     } catch (error) {
       this.#fail(error);
     }
@@ -171,15 +181,19 @@ export class StreamReader<Chunk, State extends StreamState, Tool> implements Fra
         this.#fail(error);
       }
     }
-    if (this.ending !== null) this.#dismiss();
+    if (this.ending !== null) {
+      this.frames.length = 0;
+      this.#dismiss();
+    }
   }
 
   /** The next pair, or the end; null when the body must be read first. Throws what ends the stream. */
-  #take(): IteratorResult<Pair<Chunk, Tool>, undefined> | null {
+  #take(): IteratorResult<Pair<Chunk, Tool | PartialTool>, undefined> | null {
     const { state } = this.#adapter;
-    if (state.settled.length > 0) return { done: false, value: [this.#adapter.empty(), this.#takeTool()] };
-    if (this.#answerOver) return this.#complete();
     if (state.fault !== null) throw state.fault;
+    const due = this.#handout.take();
+    if (due !== null) return { done: false, value: [this.#adapter.empty(), due] };
+    if (this.#answerOver) return this.#complete();
     while (this.#nextFrame < this.frames.length) {
       const frame = this.frames[this.#nextFrame++]!;
       if (this.#nextFrame === this.frames.length) {
@@ -192,44 +206,41 @@ export class StreamReader<Chunk, State extends StreamState, Tool> implements Fra
       const chunk = this.#adapter.read(raw);
       this.timing.firstChunkAt ??= now();
       if (this.timing.firstContentAt === null && !state.main.content.isEmpty) this.timing.firstContentAt = now();
-      return { done: false, value: [chunk, state.settled.length > 0 ? this.#takeTool() : null] };
+      return { done: false, value: [chunk, this.#takeTool()] };
     }
     return this.#bodyOver ? this.#finish(this.#wholeBody) : null;
   }
 
+  /** The tool that comes with a chunk. A call that cannot be handed out must not take the chunk with it: it is told at the next read. */
+  #takeTool(): Tool | PartialTool | null {
+    try {
+      return this.#handout.take();
+    } catch (error) {
+      this.#adapter.state.fault = error instanceof Error ? error : new Error(String(error));
+      return null;
+    }
+  }
+
   #decode(frame: Frame): unknown {
     if (frame.fault) throw frame.fault;
-    if (frame.wholeBody) {
+    if (!frame.wholeBody && !frame.unterminated) return this.#adapter.decode(frame.data, frame.event);
+    try {
+      if (frame.unterminated) return this.#adapter.decode(frame.data, frame.event, true);
+      const raw = this.#adapter.decodeBody(String(frame.data));
       // A whole answer is its own end marker: it could be decoded.
       this.#wholeBody = true;
-      return this.#adapter.decodeBody(String(frame.data));
-    }
-    if (!frame.unterminated) return this.#adapter.decode(frame.data, frame.event);
-    try {
-      return this.#adapter.decode(frame.data, frame.event, true);
+      return raw;
     } catch (error) {
-      if (!MalformedChunkError.isInstance(error)) throw error;
+      if (!MalformedChunkError.isInstance(error) || !(frame.unterminated || this.#broken)) throw error;
       // Torn by the end of the body, which is no fault of the frame: whether the answer is whole is asked next.
       return null;
     }
   }
 
-  #takeTool(): Tool {
-    const slot = this.#adapter.state.settled.shift()!;
-    const tool = this.#options.createTool(this.#adapter.received(slot));
-    slot.delivered = true;
-    this.tools.push(tool);
-    return tool;
-  }
-
   /** The body is over, or said that nothing follows: decides how the stream ended. */
-  #finish(marked: boolean): IteratorResult<Pair<Chunk, Tool>, undefined> {
+  #finish(marked: boolean): IteratorResult<Pair<Chunk, Tool | PartialTool>, undefined> {
     const { state } = this.#adapter;
-    if (this.#broken && !state.isFinished) {
-      const { cause } = this.#broken;
-      const why = cause instanceof Error ? cause.message : String(cause);
-      throw new StreamTransportError(`The connection broke before the answer was complete (${why}).`, { cause });
-    }
+    if (this.#broken && !marked && !state.isFinished) throw transportError(this.#broken.cause);
     if (this.#adapter.verdict(marked) === "truncated") throw truncated(state, marked, this.#adapter.hint);
     this.#answerOver = true;
     if (marked && !this.#bodyOver) this.#source?.drain();
@@ -238,6 +249,7 @@ export class StreamReader<Chunk, State extends StreamState, Tool> implements Fra
   }
 
   #complete(): IteratorReturnResult<undefined> {
+    this.#source = null;
     this.#end(this.#broken ? { status: "complete", cause: this.#broken.cause } : { status: "complete" });
     return done;
   }
@@ -265,9 +277,12 @@ export class StreamReader<Chunk, State extends StreamState, Tool> implements Fra
 
   /** Closes the request, whatever it is at: headers pending, a read pending, or bytes that nobody will read. */
   #letGo(reason: unknown): void {
-    this.#source?.close();
+    const source = this.#source;
+    this.#source = null;
     this.#controller.abort(reason);
     this.#dismiss();
+    // Last: what a client's own iterator does when it is closed is not ours, and must not keep a reader waiting.
+    source?.close();
   }
 
   #dismiss(): void {

@@ -1,4 +1,4 @@
-import { StreamLimitError, type StreamError } from "../errors.js";
+import { StreamLimitError } from "../errors.js";
 import type { StreamLimits } from "./stream-limits.js";
 import { TextAccumulator } from "./text-accumulator.js";
 import type { ToolSlot } from "./tool-slot.js";
@@ -30,7 +30,7 @@ export abstract class StreamState<Choice extends ChoiceState = ChoiceState, Usag
   /** By the provider's index. A map, because the indexes come from the wire. */
   readonly choices = new Map<number, Choice>();
   /** An error that came with a chunk that holds more than it: thrown once that chunk is handed out. */
-  fault: StreamError | null = null;
+  fault: Error | null = null;
   /** Calls of choice 0 that settled and wait to be handed out. */
   readonly settled: ToolSlot[] = [];
   /** Choice 0, of which pairs, tools and text speak; there from the start so that nobody has to ask. */

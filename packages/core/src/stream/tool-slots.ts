@@ -24,6 +24,8 @@ export class ToolSlots {
   readonly #byId = new Map<string, ToolSlot>();
   readonly #limit: number;
   #settled = 0;
+  /** Told each piece that a call took in, also one that brings no arguments: for whoever reads calls before they are whole. */
+  onFragment: ((slot: ToolSlot, fragment: string) => void) | null = null;
 
   constructor(limit: number) {
     this.#limit = limit;
@@ -44,6 +46,7 @@ export class ToolSlots {
     }
     if (name !== null && slot.name === "") slot.name = name;
     slot.append(delta.arguments);
+    if (this.onFragment !== null && !slot.settled) this.onFragment(slot, delta.arguments);
     return slot;
   }
 

@@ -2,7 +2,9 @@ import { describe, expect, expectTypeOf, test } from "vitest";
 import * as z from "zod";
 import * as mini from "zod/mini";
 import { CallOptionsError, ToolArgumentsError } from "../errors.js";
-import { BaseTool, createTool, toolDefinition } from "./base-tool.js";
+import { BaseTool } from "./base-tool.js";
+import { createTool } from "./create-tool.js";
+import { toolDefinition } from "./tool-spec.js";
 
 class FormatBook extends BaseTool.with(
   { title: z.string(), pages: z.int().default(100) },
@@ -89,6 +91,24 @@ describe("fields", () => {
       }
     }
     expect(new Named({ id: "1", name: "n", args: "a", length: 2 }).call()).toEqual(["1", "n", "a", 2]);
+  });
+
+  test("may be given as a z.object", () => {
+    class Sum extends BaseTool.with(z.object({ a: z.number(), b: z.number().default(1) }), { examples: [{ a: 1 }] }) {
+      override call() {
+        return this.a + this.b;
+      }
+    }
+    expect(new Sum({ a: 2 }).call()).toBe(3);
+    expectTypeOf<ConstructorParameters<typeof Sum>[0]>().toEqualTypeOf<{ a: number; b?: number | undefined }>();
+    class Taken extends BaseTool.with(
+      // @ts-expect-error 'call' is a member of every tool: choose another field name
+      z.object({ call: z.string() }),
+    ) {
+      // @ts-expect-error The field and the method have one name.
+      override call() {}
+    }
+    expect(() => toolDefinition(Taken)).toThrow(/"Taken".*'call' is a member/);
   });
 
   test("may be none, and may be of zod-mini", () => {

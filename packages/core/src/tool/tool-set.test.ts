@@ -53,6 +53,13 @@ test("two tools with one name are refused", () => {
   expect(() => new ToolSet<Raw>([lookup, { ...lookup }], ({ title }) => title)).toThrow(/"lookup".*Rename/);
 });
 
+test("finds a tool by its name or itself", () => {
+  expect(setOf().find("Weather")).toEqual({ name: "Weather", tool: Weather });
+  expect(setOf().find(lookup)).toEqual({ name: "lookup", tool: lookup });
+  expect([setOf().find("constructor"), setOf().find({ ...lookup })]).toEqual([undefined, undefined]);
+  expect(setOf().names).toEqual(["Weather", "Fussy", "lookup"]);
+});
+
 describe("create", () => {
   test("makes the tool of a class, and a RawTool of a definition", () => {
     const weather = setOf().create(call("Weather", '{"city":"Oslo"}'));

@@ -1,9 +1,11 @@
 import { CallOptionsError, ToolArgumentsError, UnknownToolError } from "../errors.js";
-import { createTool, toolDefinition, type BaseTool, type ToolClass } from "./base-tool.js";
+import type { BaseTool, ToolClass } from "./base-tool.js";
+import { createTool } from "./create-tool.js";
 import { InvalidTool } from "./invalid-tool.js";
 import { RawTool } from "./raw-tool.js";
 import { syntheticCallId, type ToolArguments, type ToolCall } from "./tool-call.js";
 import type { ToolDefinition } from "./tool-definition.js";
+import { toolDefinition } from "./tool-spec.js";
 
 /** A tool that a provider is told about in its own words. */
 export interface RawToolDefinition {
@@ -60,6 +62,17 @@ export class ToolSet<Raw extends RawToolDefinition = RawToolDefinition, Tool = B
     this.#byName.set(name, tool);
   }
 
+  /** The tool of this name, or this very tool, with the name that the model knows it by; undefined where the set has no such tool. */
+  find(wanted: string | ToolClass | Raw): { readonly name: string; readonly tool: ToolClass | Raw } | undefined {
+    for (const [name, tool] of this.#byName) if (name === wanted || tool === wanted) return { name, tool };
+    return undefined;
+  }
+
+  /** What the tools are called, in the order given. */
+  get names(): readonly string[] {
+    return [...this.#byName.keys()];
+  }
+
   /** The tool that was called, or what is wrong with the call. Throws that instead where the caller asked for it. */
   create(received: ReceivedToolCall): Tool | InvalidTool {
     const { text, value, error } = received.arguments;
@@ -81,6 +94,8 @@ export class ToolSet<Raw extends RawToolDefinition = RawToolDefinition, Tool = B
       // Made from one of the very classes that `Tool` was read from; the map by name cannot tell the compiler which.
       return made as Tool;
     } catch (thrown) {
+      // The program's own mistake (a schema that validates asynchronously, say), which no answer of the model can mend.
+      if (CallOptionsError.isInstance(thrown)) throw thrown;
       const problem =
         ToolArgumentsError.isInstance(thrown) || UnknownToolError.isInstance(thrown)
           ? thrown
@@ -93,9 +108,8 @@ export class ToolSet<Raw extends RawToolDefinition = RawToolDefinition, Tool = B
   }
 
   #unknown(name: string): UnknownToolError {
-    const given = [...this.#byName.keys()];
     return new UnknownToolError(
-      `The model called the tool "${name}", which it was not given. It was given ${given.length === 0 ? "none" : given.join(", ")}.`,
+      `The model called the tool "${name}", which it was not given. It was given ${this.names.length === 0 ? "none" : this.names.join(", ")}.`,
     );
   }
 }

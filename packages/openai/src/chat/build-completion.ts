@@ -42,6 +42,7 @@ function buildMessage(choice: ChatChoice, isMain: boolean): Record<string, unkno
   for (const field of choice.reasoningIn) message[field] = reasoning;
   if (!choice.refusal.isEmpty) message.refusal = choice.refusal.toString();
   // A call that was never handed out is not part of the message: its arguments may be cut, and a history with it would be refused.
+  if (choice.reasoningDetails) message.reasoning_details = choice.reasoningDetails.toJSON();
   const calls = choice.slots.all.filter((slot) => (isMain ? slot.delivered : slot.settled));
   if (calls.length > 0) message.tool_calls = calls.map(rawToolCall);
   if (functionCall) message.function_call = { name: functionCall.name, arguments: functionCall.arguments.toString() };

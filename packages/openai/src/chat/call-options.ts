@@ -1,21 +1,25 @@
 import {
   CallOptionsError,
+  readStreamOption,
   streamLimits,
+  type IfPartialTools,
   type OnInvalidTool,
+  type PartialToolOf,
   type StreamLimits,
   type ToolOf,
   type ToolSet,
 } from "@zoetrope/core";
 import type { ClientOptions } from "../client.js";
-import type { OpenAICallParams } from "./call-params.js";
+import { mergeParams, type OpenAICallParams } from "./call-params.js";
 import type { OpenAICallResponse } from "./call-response.js";
+import { configClient } from "./dynamic-config.js";
 import type { Decode } from "./send.js";
 import type { OpenAIStream } from "./stream.js";
 import { openAIToolSet, type OpenAIRawTool, type OpenAITool } from "./tool.js";
 
 /** Options of a call. `Stream`, `Tools` and `Parsed` decide what the call returns: see `OpenAICallResult`. */
 export interface OpenAICallOptions<Stream, Tools extends readonly OpenAITool[], Parsed> extends ClientOptions {
-  /** `true`: the call returns an `OpenAIStream`. Default `false`. */
+  /** `true` or `{ partialTools: true }`: the call returns an `OpenAIStream`. Default `false`. */
   readonly stream?: Stream &
     (boolean extends Stream
       ? "write stream: true or stream: false; a boolean variable cannot decide the result type"
@@ -44,12 +48,14 @@ export interface OpenAICallOptions<Stream, Tools extends readonly OpenAITool[], 
 /** What a call with these options returns. */
 export type OpenAICallResult<Stream, Tools extends readonly OpenAITool[], Parsed> = [Stream] extends [false | undefined]
   ? Promise<unknown extends Parsed ? OpenAICallResponse<ToolOf<Tools[number]>> : Awaited<Parsed>>
-  : OpenAIStream<ToolOf<Tools[number]>>;
+  : OpenAIStream<ToolOf<Tools[number]>, IfPartialTools<Stream, PartialToolOf<Tools[number]>>>;
 
 /** Options as the calls use them. */
 export interface CheckedOptions<Tool> extends ClientOptions {
   readonly model: string | undefined;
   readonly stream: boolean;
+  /** Pairs hold partial tools, too. */
+  readonly partialTools: boolean;
   readonly tools: ToolSet<OpenAIRawTool, Tool>;
   readonly toolsGiven: boolean;
   readonly onInvalidTool: OnInvalidTool;
@@ -96,10 +102,8 @@ export function checkOptions<Stream, const Tools extends readonly OpenAITool[], 
     }
   }
   if (model?.trim() === "") throw new CallOptionsError('The model is "". Name one, as in openaiCall("gpt-4o-mini").');
-  const { stream, outputParser, decode = "wire", onInvalidTool = "return" } = options;
-  if (stream !== undefined && typeof stream !== "boolean") {
-    throw new CallOptionsError(`stream is ${JSON.stringify(stream)}, and must be true or false.`);
-  }
+  const { stream, partialTools } = readStreamOption(options.stream);
+  const { outputParser, decode = "wire", onInvalidTool = "return" } = options;
   if (outputParser !== undefined && (stream || typeof outputParser !== "function")) {
     throw new CallOptionsError(
       "outputParser cannot be combined with stream: it takes a whole response. Parse what `await stream.response()` gives.",
@@ -111,17 +115,23 @@ export function checkOptions<Stream, const Tools extends readonly OpenAITool[], 
   if (onInvalidTool !== "return" && onInvalidTool !== "throw") {
     throw new CallOptionsError(`onInvalidTool is ${JSON.stringify(onInvalidTool)}, and must be "return" or "throw".`);
   }
+  if (options.signal !== undefined && !("addEventListener" in Object(options.signal))) {
+    throw new CallOptionsError(
+      "signal is no AbortSignal. Pass the `signal` of an AbortController, not the controller.",
+    );
+  }
   return {
-    client: options.client,
+    client: configClient(options.client, "The call"),
     apiKey: options.apiKey,
     baseURL: options.baseURL,
     model,
-    stream: stream === true,
+    stream,
+    partialTools,
     tools: openAIToolSet<Tools>(toolsOf(options), onInvalidTool),
     toolsGiven: options.tools !== undefined,
     onInvalidTool,
     last,
-    callParams: { ...options.callParams },
+    callParams: copyParams(options.callParams),
     outputParser,
     signal: options.signal,
     limits: streamLimits(options.limits),
@@ -129,6 +139,16 @@ export function checkOptions<Stream, const Tools extends readonly OpenAITool[], 
     decode,
     metadata: { ...options.metadata },
   };
+}
+
+/** A copy all the way down. Throws for what no JSON is, and for what the library sets itself. */
+function copyParams(params: OpenAICallParams = {}): OpenAICallParams {
+  mergeParams([params]);
+  try {
+    return structuredClone(params);
+  } catch (cause) {
+    throw new CallOptionsError(`callParams hold what cannot be sent as JSON: ${String(cause)}`, { cause });
+  }
 }
 
 function toolsOf<Tools extends readonly OpenAITool[]>({ tools }: { readonly tools?: Tools }): Tools {

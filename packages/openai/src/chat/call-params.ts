@@ -45,7 +45,6 @@ export function mergeParams(layers: readonly (object | undefined)[]): SentParams
   const merged = new Map<string, unknown>();
   for (const layer of layers) {
     for (const [name, value] of Object.entries(toOwnNames(layer ?? {}))) {
-      if (value === undefined) continue;
       const alias = aliases[name];
       if (alias !== undefined) merged.delete(alias);
       merged.set(name, value);
@@ -68,7 +67,7 @@ export function classLayer({ provider, params }: ClassParams): object {
 
 /** Where one layer has both names, OpenAI's own is the more exact. */
 function toOwnNames(layer: object): object {
-  const entries = Object.entries(layer);
+  const entries = Object.entries(layer).filter(([, value]) => value !== undefined);
   const renamed = entries.flatMap(([name, value]) => {
     const own = isNeutral(name) ? neutralNames[name] : undefined;
     return own === undefined ? [] : [[own, value] as const];

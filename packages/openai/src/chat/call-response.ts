@@ -7,6 +7,7 @@ import { toMessageParam, toolCallsOf } from "./message-param.js";
 import { toToolMessageParams, type ToolOutput } from "./tool-message.js";
 import { commonUsage } from "./usage.js";
 import {
+  choiceIndex,
   contentOf,
   isObject,
   mainChoice,
@@ -61,7 +62,8 @@ export class OpenAICallResponse<Tool = never> extends BaseCallResponse<Tool | In
 
   /** One for each choice that has one. */
   get finishReasons(): readonly string[] {
-    return objects(this.#raw.choices).flatMap((choice) => text(choice.finish_reason) ?? []);
+    const choices = objects(this.#raw.choices).map((choice, at) => ({ choice, index: choiceIndex(choice, at) }));
+    return choices.toSorted((a, b) => a.index - b.index).flatMap(({ choice }) => text(choice.finish_reason) ?? []);
   }
 
   get model(): string {
@@ -83,19 +85,19 @@ export class OpenAICallResponse<Tool = never> extends BaseCallResponse<Tool | In
   }
 
   get inputTokens(): number | null {
-    return this.common.usage?.inputTokens ?? null;
+    return commonUsage(usageOf(this.#raw))?.inputTokens ?? null;
   }
 
   get cachedTokens(): number | null {
-    return this.common.usage?.cachedTokens ?? null;
+    return commonUsage(usageOf(this.#raw))?.cachedTokens ?? null;
   }
 
   get outputTokens(): number | null {
-    return this.common.usage?.outputTokens ?? null;
+    return commonUsage(usageOf(this.#raw))?.outputTokens ?? null;
   }
 
   get totalTokens(): number | null {
-    return this.common.usage?.totalTokens ?? null;
+    return commonUsage(usageOf(this.#raw))?.totalTokens ?? null;
   }
 
   get messageParam(): OpenAI.ChatCompletionAssistantMessageParam {
@@ -143,7 +145,7 @@ export class OpenAICallResponse<Tool = never> extends BaseCallResponse<Tool | In
 
   get common(): CommonResponse {
     return {
-      finishReason: this.finishReasons[0] ?? null,
+      finishReason: text(mainChoice(this.#raw.choices)?.finish_reason),
       usage: commonUsage(usageOf(this.#raw)),
       message: fromOpenAIMessage(this.messageParam),
       messages: fromOpenAIMessages(this.messages),

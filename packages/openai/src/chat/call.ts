@@ -1,4 +1,4 @@
-import { createCallDecorator, type CallDecorator, type CallRunner } from "@zoetrope/core";
+import { createCallDecorator, type CallDecorator, type CallRunner, type StreamOption } from "@zoetrope/core";
 import type OpenAI from "openai";
 import { checkOptions, type CheckedOptions, type OpenAICallOptions, type OpenAICallResult } from "./call-options.js";
 import { mergeParams } from "./call-params.js";
@@ -21,7 +21,7 @@ import { toOpenAITools, type OpenAITool } from "./tool.js";
  * when they are awaited and streams at the first read.
  */
 export function openaiCall<
-  const Stream extends boolean = false,
+  const Stream extends StreamOption = false,
   const Tools extends readonly OpenAITool[] = [],
   Parsed = unknown,
 >(
@@ -29,13 +29,13 @@ export function openaiCall<
   options?: OpenAICallOptions<Stream, Tools, Parsed>,
 ): OpenAICallDecorator<OpenAICallResult<Stream, Tools, Parsed>>;
 export function openaiCall<
-  const Stream extends boolean = false,
+  const Stream extends StreamOption = false,
   const Tools extends readonly OpenAITool[] = [],
   Parsed = unknown,
 >(
   options: { readonly model?: string } & OpenAICallOptions<Stream, Tools, Parsed>,
 ): OpenAICallDecorator<OpenAICallResult<Stream, Tools, Parsed>>;
-export function openaiCall<Stream extends boolean, Tools extends readonly OpenAITool[], Parsed>(
+export function openaiCall<Stream extends StreamOption, Tools extends readonly OpenAITool[], Parsed>(
   first: string | ({ readonly model?: string } & OpenAICallOptions<Stream, Tools, Parsed>) = {},
   second: OpenAICallOptions<Stream, Tools, Parsed> = {},
 ): unknown {

@@ -1,10 +1,12 @@
 import {
   isPromiseLike,
   now,
+  partialTools,
   type CallRecord,
   type InvalidTool,
   type Invocation,
   type MaybePromise,
+  type PartialTool,
   type ReceivedToolCall,
 } from "@zoetrope/core";
 import type OpenAI from "openai";
@@ -40,7 +42,7 @@ export class ChatCall<Tool> {
       );
   }
 
-  stream(): OpenAIStream<Tool> {
+  stream(): OpenAIStream<Tool, PartialTool> {
     const { limits, acceptMissingFinishReason, signal, decode } = this.#options;
     const adapter = new ChatAdapter({
       limits,
@@ -51,11 +53,12 @@ export class ChatCall<Tool> {
         return sendStream(client, bodyOf(prepared, true), { signal: own, decode, eventSize: limits.eventSize });
       },
     });
-    return new OpenAIStream<Tool>({
+    return new OpenAIStream<Tool, PartialTool>({
       adapter,
       signal,
       record: () => this.#record(),
       createTool: (call) => this.#createTool(call),
+      createPartial: this.#options.partialTools ? partialTools() : undefined,
     });
   }
 

@@ -1,5 +1,6 @@
 import { ChoiceState, TextAccumulator, type ToolSlot } from "@zoetrope/core";
-import { contentOf, isObject, objects, reasoningOf, text, type JSONObject } from "./wire.js";
+import { ReasoningDetails } from "./reasoning-details.js";
+import { calledIn, contentOf, isObject, objects, reasoningOf, text, type JSONObject } from "./wire.js";
 
 /** What a chat completion's stream brings of one of its choices, in pieces. */
 export class ChatChoice extends ChoiceState {
@@ -10,24 +11,13 @@ export class ChatChoice extends ChoiceState {
   parts: Record<string, unknown>[] | null = null;
   /** The fields that the reasoning came in: the whole answer has it in the same. */
   readonly reasoningIn = new Set<string>();
+  reasoningDetails: ReasoningDetails | null = null;
   functionCall: { name: string; readonly arguments: TextAccumulator } | null = null;
   audio: { fields: JSONObject; readonly data: TextAccumulator; readonly transcript: TextAccumulator } | null = null;
   logprobs: { content: unknown[] | null; refusal: unknown[] | null } | null = null;
   /** Fields of the message and of the choice that this library does not know. Maps, because their names come from the wire. */
   readonly messageFields = new Map<string, unknown>();
   readonly choiceFields = new Map<string, unknown>();
-
-  /** Something of an answer has come: text, refusal, reasoning, audio or a tool call. */
-  get answered(): boolean {
-    return (
-      !this.content.isEmpty ||
-      this.slots.all.length > 0 ||
-      !this.reasoning.isEmpty ||
-      !this.refusal.isEmpty ||
-      this.functionCall !== null ||
-      this.audio !== null
-    );
-  }
 
   /** Takes in the delta of one chunk. Calls that it completes are appended to `settled`. Returns whether it held any of an answer. */
   add(delta: JSONObject, settled: ToolSlot[]): boolean {
@@ -47,7 +37,7 @@ export class ChatChoice extends ChoiceState {
           answered = text(value) !== null || answered;
           break;
         case "tool_calls":
-          for (const call of objects(value)) this.#addToolCall(call, settled);
+          if (Array.isArray(value)) for (const call of value) if (isObject(call)) this.#addToolCall(call, settled);
           if (value === null) keep(this.messageFields, key, null);
           else answered = this.slots.all.length > 0 || answered;
           break;
@@ -63,7 +53,8 @@ export class ChatChoice extends ChoiceState {
           else this.reasoningIn.add(key);
           break;
         case "reasoning_details":
-          this.messageFields.set(key, mergeDetails(this.messageFields.get(key), value));
+          if (Array.isArray(value)) (this.reasoningDetails ??= new ReasoningDetails()).add(value);
+          else keep(this.messageFields, key, value);
           break;
         default:
           keep(this.messageFields, key, value);
@@ -98,18 +89,8 @@ export class ChatChoice extends ChoiceState {
   }
 
   #addToolCall(call: JSONObject, settled: ToolSlot[]): void {
-    const body = isObject(call.function) ? call.function : isObject(call.custom) ? call.custom : {};
-    const args = isObject(call.function) ? body.arguments : body.input;
-    const slot = this.slots.accept(
-      {
-        index: call.index,
-        id: call.id,
-        name: body.name,
-        // Some servers send the arguments parsed.
-        arguments: typeof args === "string" ? args : args === null || args === undefined ? "" : JSON.stringify(args),
-      },
-      settled,
-    );
+    const { name, input } = calledIn(call);
+    const slot = this.slots.accept({ index: call.index, id: call.id, name, arguments: input }, settled);
     for (const key in call) {
       if (key !== "index" && key !== "id" && key !== "function") keep(slot.unknown, key, call[key]);
     }
@@ -163,27 +144,4 @@ function addPart(parts: Record<string, unknown>[], part: JSONObject): void {
     for (const thought of objects(part.thinking)) addPart(last.thinking, thought);
     if ("closed" in part) last.closed = part.closed;
   } else parts.push(structuredClone({ ...part }));
-}
-
-/** OpenRouter's reasoning details arrive in pieces that name their whole by `index`; a signature comes with the last of them. */
-function mergeDetails(before: unknown, value: unknown): unknown {
-  if (!Array.isArray(value)) return before ?? value;
-  const details: unknown[] = Array.isArray(before) ? before : [];
-  for (const piece of objects(value)) {
-    const whole = details.find((known) => isObject(known) && known.type === piece.type && known.index === piece.index);
-    if (!isObject(whole) || piece.type === "reasoning.encrypted") {
-      details.push({ ...piece });
-      continue;
-    }
-    const joined = Object.fromEntries(
-      Object.entries(piece).map(([key, next]) => {
-        const grows = key === "text" || key === "summary";
-        const old = whole[key];
-        if (grows && typeof old === "string" && typeof next === "string") return [key, old + next];
-        return [key, next || old];
-      }),
-    );
-    details[details.indexOf(whole)] = { ...whole, ...joined };
-  }
-  return details;
 }

@@ -99,12 +99,12 @@ export class ChatState extends StreamState<ChatChoice, JSONObject> {
       }
     }
     if (choice.finishReason === null) return answered;
-    choice.slots.settleAll(settled);
     if (failureReasons.has(choice.finishReason)) {
       this.fault ??= new ProviderStreamError(`The provider stopped with the finish reason "${choice.finishReason}".`, {
         finish_reason: choice.finishReason,
       });
     }
+    if (this.fault === null) choice.slots.settleAll(settled);
     return answered;
   }
 }

@@ -1,6 +1,6 @@
 import { parseArguments, syntheticCallId, type ReceivedToolCall, type ToolArguments } from "@zoetrope/core";
 import type OpenAI from "openai";
-import { isObject, objects, text, type JSONObject } from "./wire.js";
+import { calledIn, isObject, objects, text, type JSONObject } from "./wire.js";
 
 /**
  * The message of an answer, ready to be sent back in the next turn. Fields that this library does not know go along: Gemini refuses
@@ -21,6 +21,10 @@ export function toMessageParam(
   if (isObject(audio) && text(audio.id) !== null) param.audio = { id: audio.id };
   if (isObject(function_call) && text(function_call.name) !== null) param.function_call = function_call;
   if (calls.length > 0) param.tool_calls = calls.map(withArguments);
+  // A message of nothing at all, left before its first word, is refused; an empty text is not.
+  if (param.content === null && !["refusal", "audio", "function_call", "tool_calls"].some((name) => name in param)) {
+    param.content = "";
+  }
   // What a server sent of a message is what it takes back, and wider than the type.
   return param as unknown as OpenAI.ChatCompletionAssistantMessageParam;
 }
@@ -30,21 +34,17 @@ export function toolCallsOf(message: JSONObject): readonly JSONObject[] {
   return objects(message.tool_calls).map(({ index: _index, id, type, ...call }) => {
     const fields = { ...call, id: text(id) ?? syntheticCallId(), type: text(type) ?? "function" };
     if (fields.type === "custom" || !isObject(call.function)) return fields;
-    const { arguments: args } = call.function;
-    const asText = typeof args === "string" ? args : args === null || args === undefined ? "" : JSON.stringify(args);
-    return { ...fields, function: { ...call.function, arguments: asText } };
+    return { ...fields, function: { ...call.function, arguments: calledIn(call).input } };
   });
 }
 
 /** A tool call as the tools of a call read it. A custom tool's input is text, and no JSON is expected in it. */
 export function receivedCall(call: JSONObject, read?: ToolArguments): ReceivedToolCall {
-  const body = isObject(call.function) ? call.function : isObject(call.custom) ? call.custom : {};
-  const isCustom = call.type === "custom";
-  const args = String((isCustom ? body.input : body.arguments) ?? "");
+  const { name, input } = calledIn(call.type === "custom" ? { custom: call.custom } : call);
   return {
     id: String(call.id),
-    name: String(body.name ?? ""),
-    arguments: isCustom ? { text: args, value: args, error: null } : (read ?? parseArguments(args)),
+    name: String(name ?? ""),
+    arguments: call.type === "custom" ? { text: input, value: input, error: null } : (read ?? parseArguments(input)),
     raw: call,
   };
 }

@@ -1,4 +1,12 @@
-import { BasePrompt, createCallParams, toNeutral, type Invocation, type Message } from "@zoetrope/core";
+import {
+  BasePrompt,
+  createCallParams,
+  toNeutral,
+  type Invocation,
+  type Message,
+  type StreamOption,
+  type StreamOptions,
+} from "@zoetrope/core";
 import type OpenAI from "openai";
 import { chatRunner } from "./call.js";
 import { checkOptions, type OpenAICallOptions, type OpenAICallResult } from "./call-options.js";
@@ -26,11 +34,11 @@ export type OpenAIPromptOptions<Stream, Tools extends readonly OpenAITool[], Par
  * model, and what rendering the prompt throws.
  */
 export function call<
-  const Stream extends boolean = false,
+  const Stream extends StreamOption = false,
   const Tools extends readonly OpenAITool[] = [],
   Parsed = unknown,
 >(prompt: BasePrompt, options?: OpenAIPromptOptions<Stream, Tools, Parsed>): OpenAICallResult<Stream, Tools, Parsed>;
-export function call<Stream extends boolean, Tools extends readonly OpenAITool[], Parsed>(
+export function call<Stream extends StreamOption, Tools extends readonly OpenAITool[], Parsed>(
   prompt: BasePrompt,
   options?: OpenAIPromptOptions<Stream, Tools, Parsed>,
 ): unknown {
@@ -65,16 +73,17 @@ export class OpenAIPrompt extends BasePrompt {
     return call<false, Tools, Parsed>(this, options);
   }
 
-  /** The same, streamed. The request is sent at the first read. */
-  stream<const Tools extends readonly OpenAITool[] = []>(
-    options?: OpenAIPromptOptions<true, Tools, unknown>,
-  ): OpenAICallResult<true, Tools, unknown> {
-    return call<true, Tools>(this, { ...options, stream: true });
+  /** The same, streamed: `{ stream: { partialTools: true } }` says how. The request is sent at the first read. */
+  stream<const Stream extends true | StreamOptions = true, const Tools extends readonly OpenAITool[] = []>(
+    options?: OpenAIPromptOptions<Stream, Tools, unknown>,
+  ): OpenAICallResult<Stream, Tools, unknown>;
+  stream(options: { readonly stream?: true | StreamOptions } = {}): unknown {
+    return call<true | StreamOptions>(this, { ...options, stream: options.stream ?? true });
   }
 
   /** The exact body that `call` would send first, or `stream` with `stream: true`. Sends nothing. */
   async toRequest<
-    const Stream extends boolean = false,
+    const Stream extends StreamOption = false,
     const Tools extends readonly OpenAITool[] = [],
     Parsed = unknown,
   >(options?: OpenAIPromptOptions<Stream, Tools, Parsed>): Promise<OpenAI.ChatCompletionCreateParams> {
@@ -82,9 +91,11 @@ export class OpenAIPrompt extends BasePrompt {
   }
 
   /** The same as text, each message and part with where it came from. */
-  async explain<const Stream extends boolean = false, const Tools extends readonly OpenAITool[] = [], Parsed = unknown>(
-    options?: OpenAIPromptOptions<Stream, Tools, Parsed>,
-  ): Promise<string> {
+  async explain<
+    const Stream extends StreamOption = false,
+    const Tools extends readonly OpenAITool[] = [],
+    Parsed = unknown,
+  >(options?: OpenAIPromptOptions<Stream, Tools, Parsed>): Promise<string> {
     return runnerOf(options).explain(invocationOf(this));
   }
 

@@ -3,10 +3,10 @@ import {
   IterableSource,
   MalformedChunkError,
   SseSource,
-  StreamTransportError,
   type Body,
   type FrameSource,
-  type StreamError,
+  StreamError,
+  transportError,
 } from "@zoetrope/core";
 import type OpenAI from "openai";
 import type { OpenAIClient } from "../client.js";
@@ -72,7 +72,11 @@ export async function sendWhole(
   if (options.decode === "wire" && givesResponse(pending)) {
     const response = await pending.asResponse();
     const requestId = response.headers.get("x-request-id");
-    return { completion: decodeCompletion(await readText(response), hintOf(response)), requestId };
+    try {
+      return { completion: decodeCompletion(await readText(response), hintOf(response)), requestId };
+    } catch (error) {
+      throw error instanceof StreamError ? error.attach({ partial: null, provider: "openai", requestId }) : error;
+    }
   }
   const completion = checkCompletion(await pending);
   return { completion, requestId: text(completion._request_id) };
@@ -82,14 +86,16 @@ async function readText(response: HTTPResponse): Promise<string> {
   try {
     return await response.text();
   } catch (cause) {
-    const why = cause instanceof Error ? cause.message : String(cause);
-    throw new StreamTransportError(`The connection broke before the answer was complete (${why}).`, { cause });
+    throw transportError(cause);
   }
 }
 
 function hintOf(response: HTTPResponse): string {
   const status = response.status === 200 ? "" : ` Its status was ${response.status}.`;
-  return response.redirected ? `${status} The request had been redirected to ${response.url}.` : status;
+  if (!response.redirected || response.url === undefined) return status;
+  // Without the query, where logins put their tokens.
+  const { origin, pathname } = new URL(response.url);
+  return `${status} The request had been redirected to ${origin}${pathname}.`;
 }
 
 /** The SDK's promise, which tracing proxies do not always pass on. */
@@ -108,6 +114,6 @@ function explain(cause: unknown): StreamError | null {
   if (cause instanceof SyntaxError) {
     return new MalformedChunkError("The client could not decode an event of the stream: it is no JSON.", { cause });
   }
-  const isErrorFrame = isObject(cause) && isObject(cause.error) && cause.status === undefined;
+  const isErrorFrame = isObject(cause) && Boolean(cause.error) && cause.status === undefined;
   return isErrorFrame ? providerError(cause.error, { cause }) : null;
 }

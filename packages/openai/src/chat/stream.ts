@@ -1,6 +1,6 @@
-import { BaseStream, type CallRecord, type InvalidTool, type ReceivedToolCall } from "@zoetrope/core";
+import { BaseStream, type BaseStreamOptions, type CallRecord, type InvalidTool } from "@zoetrope/core";
 import type OpenAI from "openai";
-import { buildCompletion, rawToolCall } from "./build-completion.js";
+import { buildCompletion } from "./build-completion.js";
 import type { SentParams } from "./call-params.js";
 import type { OpenAICallResponseChunk } from "./call-response-chunk.js";
 import { OpenAICallResponse } from "./call-response.js";
@@ -9,24 +9,28 @@ import type { ChatState } from "./chat-state.js";
 import { toToolMessageParams, type ToolOutput } from "./tool-message.js";
 import { commonUsage } from "./usage.js";
 
-export interface OpenAIStreamOptions<Tool> {
+export interface OpenAIStreamOptions<Tool, PartialTool> extends BaseStreamOptions<
+  OpenAICallResponseChunk,
+  ChatState,
+  Tool | InvalidTool,
+  PartialTool
+> {
   readonly adapter: ChatAdapter;
-  readonly signal?: AbortSignal | undefined;
   /** What was asked, as far as it is known now: an async prompt tells its messages when the stream is opened. */
   record(): CallRecord<OpenAI.ChatCompletionMessageParam, SentParams>;
-  createTool(call: ReceivedToolCall): Tool | InvalidTool;
 }
 
-/** A chat completion while it arrives. */
-export class OpenAIStream<Tool = never> extends BaseStream<
+/** A chat completion while it arrives. `PartialTool` is what else its pairs hold: nothing, unless the call asked for partial tools. */
+export class OpenAIStream<Tool = never, PartialTool = never> extends BaseStream<
   OpenAICallResponseChunk,
   ChatState,
   OpenAICallResponse<Tool>,
-  Tool | InvalidTool
+  Tool | InvalidTool,
+  PartialTool
 > {
-  readonly #record: OpenAIStreamOptions<Tool>["record"];
+  readonly #record: OpenAIStreamOptions<Tool, PartialTool>["record"];
 
-  constructor(options: OpenAIStreamOptions<Tool>) {
+  constructor(options: OpenAIStreamOptions<Tool, PartialTool>) {
     super(options);
     this.#record = options.record;
   }
@@ -34,7 +38,6 @@ export class OpenAIStream<Tool = never> extends BaseStream<
   protected override buildResponse(): OpenAICallResponse<Tool> {
     return new OpenAICallResponse<Tool>({
       response: buildCompletion(this.state),
-      toolCalls: this.state.main.slots.all.filter((slot) => slot.delivered).map(rawToolCall),
       record: this.#record(),
       tools: [...this.tools],
       ending: this.ending,

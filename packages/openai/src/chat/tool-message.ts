@@ -1,4 +1,4 @@
-import type { InvalidTool, ToolCall } from "@zoetrope/core";
+import { ToolArgumentsError, UnknownToolError, type ToolCall } from "@zoetrope/core";
 import type OpenAI from "openai";
 
 /** What has a call to answer: every tool that a pair or a response holds. */
@@ -9,14 +9,14 @@ export interface AnswerableTool {
 /**
  * A tool and what came out of it. An error tells the model what went wrong; an `InvalidTool` without an output answers with its own.
  */
-export type ToolOutput<Tool extends AnswerableTool = AnswerableTool> = readonly [tool: Tool, output?: unknown];
+export type ToolOutput = readonly [tool: AnswerableTool, output?: unknown];
 
 /** The messages that answer tool calls, in the order given. What is not text is sent as JSON. */
 export function toToolMessageParams(outputs: readonly ToolOutput[]): OpenAI.ChatCompletionToolMessageParam[] {
   return outputs.map(([tool, output]) => ({
     role: "tool",
     tool_call_id: tool.toolCall.id,
-    content: outputText(output ?? errorOf(tool)),
+    content: outputText(output === undefined ? errorOf(tool) : output),
   }));
 }
 
@@ -26,6 +26,8 @@ function outputText(output: unknown): string {
   return JSON.stringify(output) ?? "";
 }
 
-function errorOf(tool: AnswerableTool & { readonly error?: InvalidTool["error"] }): Error | undefined {
-  return tool.error;
+/** An invalid tool's; a tool may have an argument of its own that is called `error`. */
+function errorOf(tool: AnswerableTool): Error | undefined {
+  const error = "error" in tool ? tool.error : undefined;
+  return ToolArgumentsError.isInstance(error) || UnknownToolError.isInstance(error) ? error : undefined;
 }

@@ -1,12 +1,15 @@
 import {
   CallOptionsError,
   ToolSet,
+  type JSONSchema,
   type OnInvalidTool,
+  type ToolChoice,
   type ToolClass,
   type ToolDefinition,
   type ToolOf,
 } from "@zoetrope/core";
 import type OpenAI from "openai";
+import { strictSchema } from "./strict-schema.js";
 
 /** A tool in OpenAI's own words: its calls are handed out as `RawTool`s. */
 export type OpenAIRawTool = OpenAI.ChatCompletionTool;
@@ -17,7 +20,7 @@ export type OpenAITool = ToolClass | OpenAIRawTool;
 /** What OpenAI and the servers that follow it accept as a tool's name. Source: `FunctionDefinition.name` in its API reference. */
 const acceptedName = /^[a-zA-Z0-9_-]{1,64}$/;
 
-/** The tools of one call. Throws `CallOptionsError` for a name that is taken or refused. */
+/** The tools of one call. Throws `CallOptionsError` for a name that is taken or refused, and for fields that strict cannot express. */
 export function openAIToolSet<Tools extends readonly OpenAITool[]>(
   tools: Tools,
   onInvalid?: OnInvalidTool,
@@ -27,9 +30,11 @@ export function openAIToolSet<Tools extends readonly OpenAITool[]>(
     const name = "type" in tool ? rawName(tool) : tool.name;
     if (!acceptedName.test(name)) {
       throw new CallOptionsError(
-        `OpenAI refuses the tool name "${name}": use 1 to 64 letters, digits, "_" and "-". Pass { name } to BaseTool.with.`,
+        `OpenAI refuses the tool name "${name}": use 1 to 64 letters, digits, "_" and "-". Give the tool another { name }.`,
       );
     }
+    // For its errors, at decoration: what it makes is made anew for each request, which may then be changed by whoever gets it.
+    if (!("type" in tool)) described(tool);
   }
   return set;
 }
@@ -41,16 +46,64 @@ export function toOpenAITools(tools: ToolSet<OpenAIRawTool, unknown>): OpenAIRaw
     : tools.definitions.map((tool) => ("type" in tool ? tool : described(tool)));
 }
 
-function described({ name, description, strict, parameters }: ToolDefinition): OpenAIRawTool {
+function described({ name, description, examples, strict, parameters }: ToolDefinition): OpenAIRawTool {
+  const text = withExamples(description, examples);
   return {
     type: "function",
     function: {
       name,
-      ...(description === undefined ? {} : { description }),
+      ...(text === undefined ? {} : { description: text }),
       ...(strict === undefined ? {} : { strict }),
-      parameters: { ...parameters },
+      parameters: strict ? strictParameters(parameters, name) : { ...parameters },
     },
   };
+}
+
+function strictParameters(parameters: JSONSchema, tool: string): Record<string, unknown> {
+  const { schema, problems } = strictSchema(parameters);
+  if (problems.length === 0) return schema;
+  const found = problems.map(({ path, reason }) => `${path || "the arguments"}: ${reason}`).join("; ");
+  throw new CallOptionsError(
+    `The tool "${tool}" is strict, and OpenAI's strict form cannot express ${found}. Change that, or leave \`strict\` out.`,
+  );
+}
+
+/**
+ * In the description, which OpenAI's guide to function calling names as the place ("include examples and edge cases"); `examples`
+ * is not among the keywords of its schemas. Source: https://developers.openai.com/api/docs/guides/function-calling, best practices.
+ */
+function withExamples(description: string | undefined, examples: readonly unknown[] = []): string | undefined {
+  if (examples.length === 0) return description;
+  const lines = ["Examples of arguments:", ...examples.map((example) => JSON.stringify(example))];
+  return [...(description === undefined ? [] : [description, ""]), ...lines].join("\n");
+}
+
+/**
+ * What the model must do about the tools, in OpenAI's words; undefined where nothing needs to be said. Throws `CallOptionsError` for a
+ * tool that the call does not have.
+ */
+export function toOpenAIToolChoice(
+  choice: ToolChoice<readonly OpenAITool[]> | string | undefined,
+  tools: ToolSet<OpenAIRawTool, unknown>,
+): OpenAI.ChatCompletionToolChoiceOption | undefined {
+  if (choice === undefined) return undefined;
+  if (choice === "auto" || choice === "none" || choice === "required") {
+    if (tools.definitions.length > 0) return choice;
+    // OpenAI refuses any choice beside no tools.
+    if (choice !== "required") return undefined;
+    throw new CallOptionsError('toolChoice is "required", and the call has no tools.');
+  }
+  const found = tools.find(choice);
+  if (!found) {
+    const wanted = typeof choice === "string" ? choice : typeof choice === "function" ? choice.name : rawName(choice);
+    throw new CallOptionsError(
+      `toolChoice is the tool "${wanted}", which the call does not have. It has ${tools.names.length === 0 ? "none" : tools.names.join(", ")}.`,
+    );
+  }
+  const { name, tool } = found;
+  return typeof tool !== "function" && tool.type === "custom"
+    ? { type: "custom", custom: { name } }
+    : { type: "function", function: { name } };
 }
 
 function rawName(tool: OpenAIRawTool): string {

@@ -18,7 +18,7 @@ export function text(value: unknown): string | null {
 }
 
 /** Where servers put the model's reasoning, the first that is filled counts: several send the same text in both. */
-export const reasoningFields = ["reasoning_content", "reasoning"] as const;
+const reasoningFields = ["reasoning_content", "reasoning"] as const;
 
 /** The text of a message's or delta's `content`. Mistral sends a list of parts when the model reasons. */
 export function contentOf(message: JSONObject | undefined): string {
@@ -72,4 +72,13 @@ export function usageOf(body: JSONObject): JSONObject | null {
   if (isObject(body.x_groq) && isObject(body.x_groq.usage)) return body.x_groq.usage;
   const first = Array.isArray(body.choices) ? body.choices[0] : undefined;
   return isObject(first) && isObject(first.usage) ? first.usage : null;
+}
+
+/** What a tool call calls, and with what: a function with arguments, or a custom tool with free text. */
+export function calledIn(call: JSONObject): { readonly name: unknown; readonly input: string } {
+  const body = isObject(call.function) ? call.function : isObject(call.custom) ? call.custom : {};
+  const input = isObject(call.function) ? body.arguments : body.input;
+  // Some servers send the arguments parsed, and some none.
+  const asText = typeof input === "string" ? input : input === null || input === undefined ? "" : JSON.stringify(input);
+  return { name: body.name, input: asText };
 }
