@@ -1,6 +1,7 @@
 import {
   isPromiseLike,
   now,
+  orAborted,
   partialTools,
   type CallRecord,
   type InvalidTool,
@@ -63,18 +64,15 @@ export class ChatCall<Tool> {
   }
 
   async response(): Promise<OpenAICallResponse<Tool>> {
-    const { signal, decode } = this.#options;
+    const { signal } = this.#options;
     signal?.throwIfAborted();
     // Ours, because the SDK leaves its listeners on the signal that it is given.
     const controller = new AbortController();
     const onAbort = (): void => controller.abort(signal?.reason);
     signal?.addEventListener("abort", onAbort, { once: true });
     try {
-      const prepared = await this.#prepared;
-      const client = await resolveClient(prepared.client);
-      const startedAt = now();
-      const answer = await sendWhole(client, bodyOf(prepared, false), { signal: controller.signal, decode });
-      return this.#whole(answer.completion, startedAt, answer.requestId);
+      // A prompt that is pending listens to no signal.
+      return await orAborted(this.#receive(controller.signal), controller.signal);
     } catch (error) {
       // As in a stream: the caller finds its own reason, and not what the SDK made of it.
       signal?.throwIfAborted();
@@ -82,6 +80,15 @@ export class ChatCall<Tool> {
     } finally {
       signal?.removeEventListener("abort", onAbort);
     }
+  }
+
+  async #receive(signal: AbortSignal): Promise<OpenAICallResponse<Tool>> {
+    const prepared = await this.#prepared;
+    const client = await resolveClient(prepared.client);
+    signal.throwIfAborted();
+    const startedAt = now();
+    const answer = await sendWhole(client, bodyOf(prepared, false), { signal, decode: this.#options.decode });
+    return this.#whole(answer.completion, startedAt, answer.requestId);
   }
 
   /** What was asked, once the prompt is there. */
