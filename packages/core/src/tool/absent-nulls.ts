@@ -24,7 +24,7 @@ function clean(cleaning: Cleaning, given: unknown, value: unknown): unknown {
   if (Object.keys(schema).length === 0) return value;
   let done = cleaning.done.get(schema);
   if (!done) cleaning.done.set(schema, (done = new Map()));
-  done.set(value, cleanBy(cleaning, schema, value));
+  if (!done.has(value)) done.set(value, cleanBy(cleaning, schema, value));
   return done.get(value);
 }
 
