@@ -29,6 +29,7 @@ const documented = [
   "StreamNotConsumedError",
   "ToolArgumentsError",
   "UnknownToolError",
+  "ToolCallError",
   "RefusalError",
   "OutputTruncatedError",
   "ContentFilterError",

@@ -182,6 +182,11 @@ export class UnknownToolError extends ZoetropeError {
   static override readonly errorName: string = "UnknownToolError";
 }
 
+/** A tool was left before it returned, threw something that is no error (then `cause`), or returned what cannot be sent. */
+export class ToolCallError extends ZoetropeError {
+  static override readonly errorName: string = "ToolCallError";
+}
+
 // ---- structured output
 
 /** Token counts over one or several answers, in terms that no provider owns: the fields of `Usage`. Null: not reported. */

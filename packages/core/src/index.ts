@@ -7,13 +7,22 @@ export {
   type TemplateFunction,
 } from "./call/call-decorator.js";
 export type { CallDescription } from "./call/call-description.js";
+export type { RunnableTool, ToolFailure, ToolOutcome, ToolReturn } from "./call/call-tools.js";
 export type { DynamicConfig } from "./call/dynamic-config.js";
 export { andThen, isPromiseLike, type MaybePromise } from "./call/maybe-promise.js";
 export type { NeutralCallParams, NeutralParamNames } from "./call/neutral-params.js";
 export { prompt } from "./call/prompt.js";
 export { promptSource, type ClassParams, type PromptSource, type RenderedPrompt } from "./call/prompt-source.js";
 export { resolvePrompt, type PromptResult } from "./call/resolve-prompt.js";
+export { runTools, type RunToolsOptions } from "./call/run-tools.js";
 export { readStreamOption, type IfPartialTools, type StreamOption, type StreamOptions } from "./call/stream-option.js";
+export {
+  ToolRun,
+  type AnswerWithTools,
+  type StreamedAnswer,
+  type ToolRunResult,
+  type ToolTurn,
+} from "./call/tool-run.js";
 export {
   CallOptionsError,
   ContentFilterError,
@@ -36,11 +45,16 @@ export {
   StreamTruncatedError,
   TemplateSyntaxError,
   ToolArgumentsError,
+  ToolCallError,
   UndecoratedPromptError,
   UnknownToolError,
   ZoetropeError,
+  type AnswerErrorDetails,
   type PartialResponse,
+  type ResponseAttempt,
+  type ResponseIssue,
   type StreamErrorDetails,
+  type TokenCounts,
 } from "./errors.js";
 export { decodeBase64, encodeBase64 } from "./messages/base64.js";
 export { fromFile, type FileContents } from "./messages/from-file.js";
@@ -98,20 +112,34 @@ export { ChoiceState, StreamState } from "./stream/stream-state.js";
 export { TextAccumulator } from "./stream/text-accumulator.js";
 export { orAborted } from "./stream/or-aborted.js";
 export { now, type StreamTiming } from "./stream/timing.js";
-export { transportError } from "./stream/transport-error.js";
+export { transportError } from "./stream/ending-errors.js";
 export type { ToolPiece } from "./stream/tool-handout.js";
 export type { ToolSlot } from "./stream/tool-slot.js";
+export { askUntilValid, type Asking, type FailedAnswer } from "./structured/ask-until-valid.js";
+export { Attempts, type StructuredAnswer } from "./structured/attempts.js";
+export { BaseStructuredStream } from "./structured/base-structured-stream.js";
 export type { DeepPartial } from "./structured/deep-partial.js";
 export { PartialTool, partialTools, type PartialArgumentsOf, type PartialToolOf } from "./structured/partial-tool.js";
+export { ResponseModel, type Reading, type ResponseModelOptions } from "./structured/response-model.js";
+export {
+  isResponseSchema,
+  type ElementAt,
+  type ResponseSchema,
+  type SchemaInput,
+  type SchemaOutput,
+} from "./structured/response-schema.js";
+export { retryText } from "./structured/retry-text.js";
+export type { StructuredReaderOptions, StructuredSource } from "./structured/structured-reader.js";
 export { messageOrigin, type MessageOrigin } from "./template/message-origin.js";
 export { dropAbsentNulls } from "./tool/absent-nulls.js";
-export { BaseTool, type ToolClass, type ToolOptions, type ToolWith } from "./tool/base-tool.js";
+export { BaseTool, type ToolClass, type ToolWith } from "./tool/base-tool.js";
 export { BaseToolkit, type ToolkitOptions } from "./tool/base-toolkit.js";
 export { InvalidTool } from "./tool/invalid-tool.js";
 export { RawTool } from "./tool/raw-tool.js";
 export { parseArguments, syntheticCallId, type ToolArguments, type ToolCall } from "./tool/tool-call.js";
-export { tool, type FunctionTool } from "./tool/tool.js";
-export type { ToolChoice } from "./tool/tool-choice.js";
+export type { StandardJSONSchema, StandardSchema } from "./tool/standard-schema.js";
+export { tool, type FunctionTool, type FunctionToolOptions } from "./tool/tool.js";
+export type { ToolChoice, ToolChoiceMode } from "./tool/tool-choice.js";
 export type { JSONSchema, ToolDefinition } from "./tool/tool-definition.js";
 export {
   ToolSet,
@@ -121,4 +149,7 @@ export {
   type ToolLike,
   type ToolOf,
 } from "./tool/tool-set.js";
-export { toolkitTool } from "./tool/toolkit-tool.js";
+export type { PairedSchema, ToolParameters } from "./tool/tool-parameters.js";
+export type { ToolContext } from "./tool/tool-context.js";
+export type { ToolOptions } from "./tool/tool-spec.js";
+export { toolkitTool, type ToolkitToolDecorator, type ToolkitToolOptions } from "./tool/toolkit-tool.js";

@@ -4,6 +4,7 @@ import { join } from "node:path";
 import { fileURLToPath, pathToFileURL } from "node:url";
 import { describe, expect, test } from "vitest";
 import { runScript } from "./__fixtures__/run-script.js";
+import { compileStrictly } from "./__fixtures__/strict-project.js";
 
 /** Makes the package openai impossible to find, as after an install without optional peers. */
 const withoutOpenAI = `
@@ -75,4 +76,55 @@ test("M7: an error made by a second copy of core is recognised by isInstance, wh
   } finally {
     await rm(copy, { recursive: true, force: true });
   }
+});
+
+describe("a project that sees only @zoetrope/openai, and writes declarations", () => {
+  const program = `
+    import { BasePrompt, BaseTool, openaiCall, type InvalidTool } from "@zoetrope/openai";
+    import * as z from "zod";
+
+    export class Weather extends BaseTool.with({ city: z.string(), days: z.int().default(1) }, { description: "Forecasts." }) {
+      override call() {
+        return \`sunny in \${this.city} for \${this.days}\`;
+      }
+    }
+    export class Clock extends BaseTool.with({}) {
+      override async call() {
+        return 12;
+      }
+    }
+    export const raw = { type: "function", function: { name: "look" } } as const;
+    export const whole = openaiCall("m", { tools: [Weather, Clock, raw] })((city: string) => \`How is \${city}?\`);
+    export const streamed = openaiCall("m", { tools: [Weather], stream: true })(async (city: string) => city);
+    export const partial = openaiCall("m", { tools: [Weather], stream: { partialTools: true } })(() => "Hi");
+    export const parsed = openaiCall("m", { outputParser: (response) => [response.common, response.toJSON()] as const })(() => "Hi");
+    export const decorate = openaiCall("m", { tools: [Weather], stream: true });
+    export const firstTool = async (city: string) => (await whole(city)).tool;
+    export const pairs = async function* (city: string) { yield* streamed(city); };
+    export const ending = () => ({ ...streamed("Oslo").ending, timing: streamed("Oslo").timing });
+    export class Book extends BasePrompt.with({ genre: z.string() }) {}
+    export class Books {
+      @openaiCall("m", { stream: true })
+      recommend(genre: string): any {
+        return genre;
+      }
+    }
+    // Only in place: the types that a reader narrows by are those of the classes above.
+    export const called = async (city: string): Promise<string | number | InvalidTool | undefined> => {
+      for await (const [, tool] of streamed(city)) if (tool instanceof Weather) return tool.call();
+      return undefined;
+    };
+    // The compiler did look at this file:
+    export const wrong: number = "one";
+  `;
+
+  test.each(["legacy", "standard"] as const)(
+    "can name every type of its exports (%s decorators)",
+    async (decorators) => {
+      const { errors, declarations } = await compileStrictly(program, decorators);
+      expect(errors).toEqual([expect.stringMatching(/error TS2322: Type 'string' is not assignable to type 'number'/)]);
+      expect(declarations).toContain("class Weather extends");
+      expect(declarations).not.toContain("zoetrope/core");
+    },
+  );
 });

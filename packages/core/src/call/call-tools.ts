@@ -1,12 +1,8 @@
 import { CallOptionsError, ToolCallError } from "../errors.js";
 import { orAborted } from "../stream/or-aborted.js";
 import type { ToolCall } from "../tool/tool-call.js";
-
-/** What a running tool may want to know: `call(context?: ToolContext)`. */
-export interface ToolContext {
-  /** Aborted when nobody waits for the tool any more. */
-  readonly signal: AbortSignal;
-}
+import type { ToolContext } from "../tool/tool-context.js";
+import { isPromiseLike } from "./maybe-promise.js";
 
 /** A tool that a pair or a response holds, and that can be run. */
 export interface RunnableTool {
@@ -70,7 +66,8 @@ async function outcomeOf<Tool extends RunnableTool>(
   };
   if (signal.aborted) return left("had not begun");
   try {
-    const output = await orAborted(Promise.resolve(tool.call({ signal })), signal);
+    const returned = tool.call({ signal });
+    const output = isPromiseLike(returned) ? await orAborted(returned, signal) : returned;
     // What `call` returns, awaited; the compiler knows `call` by its widest type only.
     return { tool, output: output as Awaited<ReturnType<Tool["call"]>>, error: null };
   } catch (thrown) {

@@ -3,7 +3,6 @@ import { StreamConsumedError, ToolCallError } from "../errors.js";
 import { orAborted } from "../stream/or-aborted.js";
 import type { ToolCall } from "../tool/tool-call.js";
 import { callTools, type RunnableTool, type ToolOutcome } from "./call-tools.js";
-import { isPromiseLike } from "./maybe-promise.js";
 
 /** What a response must have for its tools to be run and answered: every provider's has it. */
 export interface AnswerWithTools<Message> {
@@ -31,7 +30,7 @@ export interface ToolTurn<Response extends AnswerWithTools<unknown>> {
 
 interface Ended<Message, Response extends AnswerWithTools<unknown>> {
   /** The whole history: what was given, and of each turn the answer and what its tools returned. It can be sent as it is. */
-  readonly messages: readonly Message[];
+  readonly messages: Message[];
   /** The turns that are whole. */
   readonly turns: readonly ToolTurn<Response>[];
 }
@@ -104,13 +103,18 @@ export class ToolRun<Message, Chunk, Tool, Response extends AnswerWithTools<Mess
     };
   }
 
+  /** The whole history so far, fit to be sent: also after an error, when there is no result. */
+  get messages(): Message[] {
+    return [...this.#messages];
+  }
+
   /** Reads what is left, then tells how the run ended. Throws what a loop over it throws. */
   async result(): Promise<ToolRunResult<Message, Response>> {
     this.#consumed = true;
     while (!(await this.#pairs.next()).done);
     if (this.#failure) throw this.#failure.error;
     const [reason, response] = [this.#reason, this.#response];
-    const ended = { messages: [...this.#messages], turns: [...this.#turns] };
+    const ended = { messages: this.messages, turns: [...this.#turns] };
     if (reason !== "aborted" && reason !== null && response !== null) return { ...ended, reason, response };
     const partial = this.#reading?.constructCallResponse({ partial: true });
     return { ...ended, reason: "aborted", response: partial ?? response, cause: this.#controller.signal.reason };
@@ -136,26 +140,32 @@ export class ToolRun<Message, Chunk, Tool, Response extends AnswerWithTools<Mess
     else signal?.addEventListener("abort", onAbort, { once: true });
     try {
       for (let turn = 1; this.#reason === null; turn++) {
-        const answer = call([...this.#messages]);
-        if (isPromiseLike(answer)) {
-          const response = await orAborted(answer, this.#controller.signal);
-          this.#response = response;
-          yield [response, null, turn];
-        } else {
-          this.#reading = answer;
-          for await (const [chunk, tool] of answer) yield [chunk, tool, turn];
+        let response: Response;
+        try {
+          const answer = call([...this.#messages]);
+          if ("then" in answer) {
+            const whole = await orAborted(answer, this.#controller.signal);
+            yield [whole, null, turn];
+            response = whole;
+          } else {
+            this.#reading = answer;
+            for await (const [chunk, tool] of answer) yield [chunk, tool, turn];
+            if (this.#isStopped) return;
+            response = answer.constructCallResponse();
+            this.#reading = null;
+          }
+        } catch (error) {
+          // A request that breaks when it is torn down is no news.
           if (this.#isStopped) return;
-          this.#response = answer.constructCallResponse();
-          this.#reading = null;
+          throw error;
         }
-        const done = await this.#finishTurn(turn, this.#response);
+        this.#response = response;
+        const done = await this.#finishTurn(turn, response);
         if (done.outcomes.length === 0) this.#reason ??= "done";
         else if (turn === maxTurns) this.#reason ??= "maxTurns";
         await onTurn?.(done);
       }
     } catch (error) {
-      // Whatever breaks when everything is torn down is no news.
-      if (this.#isStopped) return;
       this.#failure = { error };
       throw error;
     } finally {

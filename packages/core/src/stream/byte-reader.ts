@@ -25,7 +25,8 @@ export function byteReader(body: Body): ByteReader {
   }
   const iterator = body[Symbol.asyncIterator]();
   return {
-    read: () => iterator.next(),
+    // Async, for bodies that are written by hand, whose next() throws or gives no promise.
+    read: async () => iterator.next(),
     cancel() {
       const close = async (): Promise<unknown> => (body.destroy ? body.destroy() : iterator.return?.());
       // An async function, because a body that is written by hand may throw here, or return no promise.

@@ -21,9 +21,10 @@ export class IterableSource implements FrameSource {
 
   read(sink: FrameSink): void {
     Promise.resolve(this.#iterator.next()).then(
-      ({ done, value }) => {
-        if (done) return sink.onEnd();
-        sink.frames.push({ data: value });
+      (result: unknown) => {
+        if (!isResult(result)) return sink.onBreak(new TypeError("The iterator's next() gave no result."));
+        if (result.done) return sink.onEnd();
+        sink.frames.push({ data: result.value });
         sink.onRead();
       },
       (cause: unknown) => {
@@ -44,4 +45,8 @@ export class IterableSource implements FrameSource {
 
   /** The end marker never reaches us, so there is nothing left to read. */
   drain(): void {}
+}
+
+function isResult(value: unknown): value is { done?: unknown; value?: unknown } {
+  return typeof value === "object" && value !== null;
 }

@@ -109,6 +109,34 @@ test("an async iterable, as node-fetch has it, is read and left like a web strea
   expect(destroyed).toBe(true);
 });
 
+/** A body of whatever a program enqueues that nobody checked. */
+function bodyOf(...values: readonly unknown[]): ReadableStream<Uint8Array> {
+  return new ReadableStream({
+    start(controller) {
+      for (const value of values) controller.enqueue(value as Uint8Array);
+      controller.close();
+    },
+  });
+}
+
+test("a body of strings instead of bytes is read as text, whatever stands at their seams", async () => {
+  const { frames, cause } = await readAll(
+    new SseSource(bodyOf("data: gr\u00f6\u00df", "e 1\n", "\ndata: 2\n\n"), options),
+  );
+  expect([dataOf(frames), cause]).toEqual([["gr\u00f6\u00dfe 1", "2"], undefined]);
+});
+
+test.each([
+  ["a number", 7],
+  ["an object", { data: "1" }],
+  ["a list", [100, 97]],
+  ["true", true],
+])("a body that yields %s breaks: the reader is told, and does not wait for ever", async (_, value) => {
+  const source = new SseSource(bodyOf("data: 1\n\n", value), options);
+  expect(dataOf((await readOnce(source)).frames)).toEqual(["1"]);
+  expect(await readOnce(source)).toEqual({ frames: [], end: true, cause: expect.any(TypeError) });
+});
+
 test("nothing is read ahead of the reader", async () => {
   const { stream, seen } = body(["data: 1\n\n", "data: 2\n\n"]);
   const source = new SseSource(stream, options);

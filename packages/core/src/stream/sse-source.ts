@@ -54,8 +54,10 @@ export class SseSource implements FrameSource {
     this.#frames = sink.frames;
     if (this.#reader === null) return sink.onEnd();
     this.#reader.read().then(
-      ({ done, value }) => {
+      (result) => {
+        const done = result?.done;
         try {
+          const { value } = result;
           if (done) this.#finish();
           else if (value) this.#bare.take(this.#textOf(value));
         } catch (cause) {

@@ -269,6 +269,31 @@ describe("endings", () => {
     expect(source.closed).toBe(1);
   });
 
+  test("a source that arrives after the cancel, to open() alone, is closed, and open() does not wait for it", async () => {
+    const { adapter, stream, source } = start();
+    let arrive = () => {};
+    adapter.opening = () => new Promise((resolve) => (arrive = resolve));
+    const opening = stream.open();
+    await settled();
+    stream.cancel("enough");
+    await expect(opening).rejects.toBeInstanceOf(StreamAbortedError);
+    expect([stream.ending, source.closed]).toEqual([{ status: "aborted", cause: "enough" }, 0]);
+    arrive();
+    await settled();
+    expect([source.closed, source.reads]).toEqual([1, 0]);
+  });
+
+  test("a signal aborted while the stream is opened: open() and the call that waits get its reason at once", async () => {
+    const controller = new AbortController();
+    const { adapter, stream, next } = start(controller.signal);
+    adapter.opening = () => new Promise(() => {});
+    const calls = Promise.allSettled([stream.open(), next()]);
+    await settled();
+    controller.abort("stop");
+    expect(await calls).toEqual([0, 1].map(() => ({ status: "rejected", reason: "stop" })));
+    expect([stream.ending, adapter.signal?.aborted]).toEqual([{ status: "aborted", cause: "stop" }, true]);
+  });
+
   test("what arrives after the ending changes nothing", async () => {
     const { source, stream, next } = start();
     const first = next();
@@ -328,6 +353,28 @@ describe("leaving", () => {
     await expect(iterator.throw?.(mine)).rejects.toBe(mine);
     expect([source.closed, stream.ending]).toEqual([1, { status: "aborted", cause: mine }]);
     expect(() => stream.constructCallResponse()).toThrow(StreamAbortedError);
+  });
+
+  test("response() while a loop waits is refused, and takes no pair from that loop", async () => {
+    const { stream, source, next } = start();
+    const waiting = next();
+    await settled();
+    await expect(stream.response()).rejects.toBeInstanceOf(StreamConsumedError);
+    source.give("ab.");
+    expect([chunkOf(await waiting), chunkOf(await next()), stream.ending]).toEqual(["a", "b", null]);
+  });
+
+  test("two response() calls share one answer, also when the second comes while the first waits", async () => {
+    const { stream, source } = start();
+    const first = stream.response();
+    await settled();
+    const second = stream.response();
+    source.give("ab.");
+    await settled();
+    source.end();
+    expect((await first).content).toBe("ab");
+    expect(await second).toBe(await first);
+    expect(await stream.response()).toBe(await first);
   });
 
   test("response() counts as the one pass", async () => {

@@ -1,12 +1,13 @@
 import { MalformedChunkError, StreamAbortedError, StreamError, StreamTruncatedError } from "../errors.js";
 import type { PartialResponse } from "../errors.js";
 import type { StreamEnding } from "./ending.js";
+import { transportError, truncatedError } from "./ending-errors.js";
 import type { Frame, FrameSink, FrameSource } from "./frame-source.js";
+import { orAborted } from "./or-aborted.js";
+import { PairWaiters, done, type PairResult } from "./pair-waiters.js";
 import { endMarker, type StreamAdapter } from "./stream-adapter.js";
 import type { StreamState } from "./stream-state.js";
 import { now, type StreamTiming } from "./timing.js";
-import { orAborted } from "./or-aborted.js";
-import { transportError } from "./transport-error.js";
 import { ToolHandout, type ToolHandoutOptions } from "./tool-handout.js";
 
 export interface StreamReaderOptions<Tool, PartialTool> extends ToolHandoutOptions<Tool, PartialTool> {
@@ -15,15 +16,6 @@ export interface StreamReaderOptions<Tool, PartialTool> extends ToolHandoutOptio
   /** The response so far, for errors. */
   partial(): PartialResponse;
 }
-
-type Pair<Chunk, Tool> = [chunk: Chunk, tool: Tool | null];
-
-interface Waiter<Chunk, Tool> {
-  resolve(result: IteratorResult<Pair<Chunk, Tool>, undefined>): void;
-  reject(reason: unknown): void;
-}
-
-const done: IteratorReturnResult<undefined> = { done: true, value: undefined };
 
 /**
  * Reads a stream once, from request to ending.
@@ -48,7 +40,7 @@ export class StreamReader<Chunk, State extends StreamState, Tool, PartialTool = 
   readonly #handout: ToolHandout<Tool, PartialTool>;
   /** Ours, and the only one that the SDK sees: it leaves its listeners on the signal it is given. */
   readonly #controller = new AbortController();
-  readonly #waiters: Waiter<Chunk, Tool | PartialTool>[] = [];
+  readonly #waiters = new PairWaiters<Chunk, Tool | PartialTool>();
   #opening: Promise<void> | null = null;
   #source: FrameSource | null = null;
   #nextFrame = 0;
@@ -60,8 +52,6 @@ export class StreamReader<Chunk, State extends StreamState, Tool, PartialTool = 
   #wholeBody = false;
   /** The answer is whole; tools of it may still wait. */
   #answerOver = false;
-  /** The error that the reader has not been given yet. */
-  #undelivered: { readonly error: unknown } | null = null;
 
   constructor(adapter: StreamAdapter<unknown, Chunk, State>, options: StreamReaderOptions<Tool, PartialTool>) {
     this.#adapter = adapter;
@@ -84,7 +74,7 @@ export class StreamReader<Chunk, State extends StreamState, Tool, PartialTool = 
     return (this.#opening ??= this.#open());
   }
 
-  next(): Promise<IteratorResult<Pair<Chunk, Tool | PartialTool>, undefined>> {
+  next(): Promise<PairResult<Chunk, Tool | PartialTool>> {
     if (this.#waiters.length === 0 && this.#source !== null && this.ending === null) {
       try {
         const result = this.#take();
@@ -93,16 +83,15 @@ export class StreamReader<Chunk, State extends StreamState, Tool, PartialTool = 
         this.#fail(error);
       }
     }
-    return new Promise((resolve, reject) => {
-      this.#waiters.push({ resolve, reject });
-      if (this.#waiters.length === 1) this.#advance();
-    });
+    const result = this.#waiters.wait();
+    if (this.#waiters.length === 1) this.#advance();
+    return result;
   }
 
   /** The caller leaves. Without `thrown` its loops just end. */
   abort(reason: unknown, thrown = false): void {
     if (this.ending !== null) return;
-    if (thrown) this.#undelivered = { error: reason };
+    if (thrown) this.#waiters.failWith(reason);
     this.#end({ status: "aborted", cause: reason });
     this.#letGo(reason);
   }
@@ -176,19 +165,19 @@ export class StreamReader<Chunk, State extends StreamState, Tool, PartialTool = 
       try {
         const result = this.#take();
         if (result === null) return this.#source.read(this);
-        this.#waiters.shift()?.resolve(result);
+        this.#waiters.serve(result);
       } catch (error) {
         this.#fail(error);
       }
     }
     if (this.ending !== null) {
       this.frames.length = 0;
-      this.#dismiss();
+      this.#waiters.dismiss();
     }
   }
 
   /** The next pair, or the end; null when the body must be read first. Throws what ends the stream. */
-  #take(): IteratorResult<Pair<Chunk, Tool | PartialTool>, undefined> | null {
+  #take(): PairResult<Chunk, Tool | PartialTool> | null {
     const { state } = this.#adapter;
     if (state.fault !== null) throw state.fault;
     const due = this.#handout.take();
@@ -238,10 +227,12 @@ export class StreamReader<Chunk, State extends StreamState, Tool, PartialTool = 
   }
 
   /** The body is over, or said that nothing follows: decides how the stream ended. */
-  #finish(marked: boolean): IteratorResult<Pair<Chunk, Tool | PartialTool>, undefined> {
+  #finish(marked: boolean): PairResult<Chunk, Tool | PartialTool> {
     const { state } = this.#adapter;
     if (this.#broken && !marked && !state.isFinished) throw transportError(this.#broken.cause);
-    if (this.#adapter.verdict(marked) === "truncated") throw truncated(state, marked, this.#adapter.hint);
+    if (this.#adapter.verdict(marked) === "truncated") {
+      throw truncatedError({ marked, answered: state.choices.size > 0, hint: this.#adapter.hint });
+    }
     this.#answerOver = true;
     if (marked && !this.#bodyOver) this.#source?.drain();
     for (const { slots } of state.choices.values()) slots.settleAll(slots === state.main.slots ? state.settled : []);
@@ -256,7 +247,7 @@ export class StreamReader<Chunk, State extends StreamState, Tool, PartialTool = 
 
   #fail(error: unknown): void {
     if (this.ending !== null) return;
-    this.#undelivered = { error };
+    this.#waiters.failWith(error);
     this.#end({ status: StreamTruncatedError.isInstance(error) ? "truncated" : "failed", cause: error });
     if (error instanceof StreamError) this.#describe(error);
     this.#letGo(error);
@@ -280,26 +271,8 @@ export class StreamReader<Chunk, State extends StreamState, Tool, PartialTool = 
     const source = this.#source;
     this.#source = null;
     this.#controller.abort(reason);
-    this.#dismiss();
+    this.#waiters.dismiss();
     // Last: what a client's own iterator does when it is closed is not ours, and must not keep a reader waiting.
     source?.close();
   }
-
-  #dismiss(): void {
-    for (const waiter of this.#waiters.splice(0)) {
-      const undelivered = this.#undelivered;
-      this.#undelivered = null;
-      if (undelivered) waiter.reject(undelivered.error);
-      else waiter.resolve(done);
-    }
-  }
-}
-
-function truncated(state: StreamState, marked: boolean, hint: string): StreamTruncatedError {
-  const what = `The body of the stream ended${marked ? " with its end marker" : ""}`;
-  return new StreamTruncatedError(
-    state.choices.size === 0
-      ? `${what}, and no answer was in it.${hint}`
-      : `${what}, but the answer has no finish reason.${hint} Read error.partial for what had arrived; if this server never sends finish reasons, pass acceptMissingFinishReason: true.`,
-  );
 }

@@ -4,8 +4,6 @@ import type { ToolCall } from "./tool-call.js";
 import type { ParameterClash, ParameterFields, ParametersInput, ToolFields } from "./tool-parameters.js";
 import type { ToolOptions } from "./tool-spec.js";
 
-export type { ToolOptions } from "./tool-spec.js";
-
 /** What `with` returns: a base class that is made from the input of its fields and has their output. */
 export type ToolWith<
   Base extends abstract new (...args: never[]) => BaseTool,

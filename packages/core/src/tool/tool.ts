@@ -10,6 +10,7 @@ import type {
   ParametersOutput,
   ToolParameters,
 } from "./tool-parameters.js";
+import type { ToolContext } from "./tool-context.js";
 import { toolDefinition, type ToolOptions } from "./tool-spec.js";
 
 export interface FunctionToolOptions<Name extends string, Parameters extends ToolParameters> extends ToolOptions<
@@ -21,6 +22,8 @@ export interface FunctionToolOptions<Name extends string, Parameters extends Too
   readonly parameters: Parameters;
 }
 
+type ToolFunction = (args: unknown, call: ToolCall, context?: ToolContext) => unknown;
+
 /** A tool of a function whose types are known at run time only. */
 export interface UntypedTool extends ToolOptions {
   readonly name: string;
@@ -30,10 +33,12 @@ export interface UntypedTool extends ToolOptions {
 /** The class of a function's tool: whatever takes tool classes takes it. */
 export type FunctionTool<Name extends string, Parameters extends ToolParameters, Result> = (new (
   args: ParametersInput<Parameters>,
-) => { readonly toolCall: ToolCall; call(): Result } & ParameterFields<Parameters>) & { readonly name: Name };
+) => { readonly toolCall: ToolCall; call(context?: ToolContext): Result } & ParameterFields<Parameters>) & {
+  readonly name: Name;
+};
 
 /**
- * A tool of a plain function. `fn` gets the validated arguments, and the model's call:
+ * A tool of a plain function. `fn` gets the validated arguments, the model's call, and from `runTools` the signal of the run:
  *
  * ```ts
  * const formatBook = tool(
@@ -46,18 +51,14 @@ export type FunctionTool<Name extends string, Parameters extends ToolParameters,
  */
 export function tool<const Name extends string, Parameters extends ToolParameters, Result>(
   options: FunctionToolOptions<Name, Parameters> & { readonly parameters: ParameterClash<NoInfer<Parameters>> },
-  fn: (args: ParametersOutput<NoInfer<Parameters>>, call: ToolCall) => Result,
+  fn: (args: ParametersOutput<NoInfer<Parameters>>, call: ToolCall, context?: ToolContext) => Result,
 ): FunctionTool<Name, Parameters, Result> {
   // The class validates by the very schema that these types were read from.
-  return functionTool(options, fn as (args: unknown, call: ToolCall) => Result) as unknown as FunctionTool<
-    Name,
-    Parameters,
-    Result
-  >;
+  return functionTool(options, fn as ToolFunction) as unknown as FunctionTool<Name, Parameters, Result>;
 }
 
 /** `tool` without its types. */
-export function functionTool(options: UntypedTool, fn: (args: unknown, call: ToolCall) => unknown): ToolClass {
+export function functionTool(options: UntypedTool, fn: ToolFunction): ToolClass {
   const { parameters, ...rest } = options;
   if (typeof fn !== "function") {
     throw new CallOptionsError(
@@ -66,8 +67,8 @@ export function functionTool(options: UntypedTool, fn: (args: unknown, call: Too
   }
   const Base = defineTool(BaseTool, parametersSchema(parameters), rest) as abstract new (args: unknown) => BaseTool;
   class Tool extends Base {
-    override call(): unknown {
-      return fn(validatedArguments(this), this.toolCall);
+    override call(context?: ToolContext): unknown {
+      return fn(validatedArguments(this), this.toolCall, context);
     }
   }
   Object.defineProperty(Tool, "name", { value: rest.name });

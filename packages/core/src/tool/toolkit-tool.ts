@@ -2,6 +2,7 @@ import { CallOptionsError } from "../errors.js";
 import { metadataKey, readDecorated } from "../metadata.js";
 import type { ToolClass } from "./base-tool.js";
 import type { ToolCall } from "./tool-call.js";
+import type { ToolContext } from "./tool-context.js";
 import { functionTool, type UntypedTool } from "./tool.js";
 import type { ParameterClash, ParametersInput, ParametersOutput, ToolParameters } from "./tool-parameters.js";
 import type { ToolOptions } from "./tool-spec.js";
@@ -18,7 +19,10 @@ interface Toolkit {
 }
 
 /** Goes on a method whose first parameter takes what the schema makes of the arguments; the model's call is the second. */
-export type ToolkitToolDecorator<Args> = <Self extends Toolkit, Method extends (args: Args, call: ToolCall) => unknown>(
+export type ToolkitToolDecorator<Args> = <
+  Self extends Toolkit,
+  Method extends (args: Args, call: ToolCall, context?: ToolContext) => unknown,
+>(
   ...decorated:
     | [target: Toolkit, key: string, descriptor: TypedPropertyDescriptor<Method>]
     | [method: Method, context: ClassMethodDecoratorContext<Self>]

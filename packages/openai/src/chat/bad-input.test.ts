@@ -1,6 +1,6 @@
 import { BaseTool, CallOptionsError, MalformedChunkError, MissingModelError, StreamError } from "@zoetrope/core";
 import { OpenAIStream, openaiCall } from "@zoetrope/openai";
-import { gzip, html, json, noContent, redirect, startTestServer } from "@zoetrope/test-server";
+import { cut, gzip, html, json, noContent, redirect, startTestServer } from "@zoetrope/test-server";
 import { OpenAI } from "openai";
 import { describe, expect, test, vi } from "vitest";
 import * as z from "zod";
@@ -63,6 +63,25 @@ describe("at decoration", () => {
     ["an outputParser that is no function", ["m", { outputParser: "x" }], /outputParser/],
     ["an unknown decoder", ["m", { decode: "fast" }], /decode is "fast".*"wire" or "sdk"/],
     ["an unknown policy for invalid tools", ["m", { onInvalidTool: "ignore" }], /onInvalidTool is "ignore"/],
+    [
+      "a controller in the place of its signal",
+      ["m", { signal: new AbortController() }],
+      /signal is no AbortSignal.*not the controller/,
+    ],
+    ["a signal that is text", ["m", { signal: "stop" }], /signal is no AbortSignal/],
+    ["a client that is a number", ["m", { client: 5 }], /client.*no OpenAI client/],
+    ["a client that is null", ["m", { client: null }], /no OpenAI client/],
+    [
+      "the chat of a client in its place",
+      ["m", { client: { completions: {} } }],
+      /no OpenAI client.*chat\.completions/,
+    ],
+    ["params that are no JSON", ["m", { callParams: { stop: () => "." } }], /callParams.*JSON/],
+    [
+      "params that the library sets",
+      ["m", { callParams: { stream: true } }],
+      /callParams\.stream is set by the library/,
+    ],
     ...[0, -1, 1.5, Number.NaN, Number.POSITIVE_INFINITY, "10", null].map((value): [string, unknown[], RegExp] => [
       `limits.eventSize: ${value}`,
       ["m", { limits: { eventSize: value } }],
@@ -299,6 +318,34 @@ describe("from the server", () => {
     const error = await thrownBy(() => askWhole(server));
     expect(error).toBeInstanceOf(MalformedChunkError);
     expect(String(error)).toContain("data: {");
+  });
+
+  test.each([
+    ["a provider's error", json(200, { error: { message: "model overloaded" } }), "ProviderStreamError"],
+    ["a page", html(200, "<h1>Welcome</h1>"), "MalformedChunkError"],
+    ["a body that breaks", { body: ['{"choices":[', cut()] }, "StreamTransportError"],
+  ])(
+    "%s: the error of a whole call carries provider and request id, and shows no key that a logger would walk",
+    async (_, script, name) => {
+      await using server = await startTestServer();
+      server.reply({ ...script, headers: { "content-type": "application/json", "x-request-id": "req_7" } });
+      const thrown = await thrownBy(() => askWhole(server));
+      expect(thrown).toMatchObject({ name, provider: "openai", requestId: "req_7", partial: null });
+      const shown = Object.keys(Object(thrown));
+      for (const key of ["partial", "provider", "requestId"]) expect(shown).not.toContain(key);
+      expect(JSON.stringify(thrown)).not.toContain("req_7");
+    },
+  );
+
+  test("a redirect's query and fragment never show in an error: logins put their tokens there", async () => {
+    await using login = await startTestServer();
+    await using server = await startTestServer();
+    server.reply(redirect(`${login.url}/login?token=SECRET#SECRET`, 302));
+    login.reply(html(200, "<h1>Sign in</h1>"));
+    for (const thrown of [(await read(ask(server))).error, await thrownBy(() => askWhole(server))]) {
+      expect(String(thrown)).toContain(`redirected to ${login.url}/login.`);
+      expect(`${String(thrown)} ${JSON.stringify(thrown)}`).not.toMatch(/SECRET|token/);
+    }
   });
 
   test("a gzip body cut short is a StreamError with what had arrived", async () => {

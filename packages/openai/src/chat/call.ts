@@ -1,4 +1,11 @@
-import { createCallDecorator, type CallDecorator, type CallRunner, type StreamOption } from "@zoetrope/core";
+import {
+  createCallDecorator,
+  partialTools,
+  type CallDecorator,
+  type CallRunner,
+  type ResponseSchema,
+  type StreamOption,
+} from "@zoetrope/core";
 import type OpenAI from "openai";
 import { checkOptions, type CheckedOptions, type OpenAICallOptions, type OpenAICallResult } from "./call-options.js";
 import { mergeParams } from "./call-params.js";
@@ -6,6 +13,7 @@ import { ChatCall } from "./chat-call.js";
 import { explainCall } from "./explain-call.js";
 import { decoratorParams } from "./param-layers.js";
 import type { OpenAIPromptResult } from "./prepare-call.js";
+import { detailsOf, runStructured } from "./structured-call.js";
 import { toOpenAITools, type OpenAITool } from "./tool.js";
 
 /**
@@ -24,20 +32,27 @@ export function openaiCall<
   const Stream extends StreamOption = false,
   const Tools extends readonly OpenAITool[] = [],
   Parsed = unknown,
+  const Model extends ResponseSchema | undefined = undefined,
 >(
   model: string,
-  options?: OpenAICallOptions<Stream, Tools, Parsed>,
-): OpenAICallDecorator<OpenAICallResult<Stream, Tools, Parsed>>;
+  options?: OpenAICallOptions<Stream, Tools, Parsed, Model>,
+): OpenAICallDecorator<OpenAICallResult<Stream, Tools, Parsed, Model>>;
 export function openaiCall<
   const Stream extends StreamOption = false,
   const Tools extends readonly OpenAITool[] = [],
   Parsed = unknown,
+  const Model extends ResponseSchema | undefined = undefined,
 >(
-  options: { readonly model?: string } & OpenAICallOptions<Stream, Tools, Parsed>,
-): OpenAICallDecorator<OpenAICallResult<Stream, Tools, Parsed>>;
-export function openaiCall<Stream extends StreamOption, Tools extends readonly OpenAITool[], Parsed>(
-  first: string | ({ readonly model?: string } & OpenAICallOptions<Stream, Tools, Parsed>) = {},
-  second: OpenAICallOptions<Stream, Tools, Parsed> = {},
+  options: { readonly model?: string } & OpenAICallOptions<Stream, Tools, Parsed, Model>,
+): OpenAICallDecorator<OpenAICallResult<Stream, Tools, Parsed, Model>>;
+export function openaiCall<
+  Stream extends StreamOption,
+  Tools extends readonly OpenAITool[],
+  Parsed,
+  Model extends ResponseSchema | undefined,
+>(
+  first: string | ({ readonly model?: string } & OpenAICallOptions<Stream, Tools, Parsed, Model>) = {},
+  second: OpenAICallOptions<Stream, Tools, Parsed, Model> = {},
 ): unknown {
   const { model, ...given } = typeof first === "string" ? { model: first, ...second } : first;
   return createCallDecorator(chatRunner(checkOptions(model, given)));
@@ -52,14 +67,17 @@ export function chatRunner<Tool>(
 ): CallRunner<OpenAIPromptResult, unknown, OpenAI.ChatCompletionCreateParams> {
   return {
     run(invocation) {
-      const call = new ChatCall(options, invocation);
-      if (options.stream) return call.stream();
+      const call = ChatCall.of(options, invocation);
+      if (options.structured?.model) return runStructured(call, options.structured.model, options);
+      if (options.stream) return call.stream(options.partialTools ? partialTools() : undefined);
       const response = call.response();
-      return options.outputParser ? response.then(options.outputParser) : response;
+      return options.outputParser
+        ? response.then((whole) => options.outputParser?.(whole, detailsOf(whole)))
+        : response;
     },
-    toRequest: async (invocation) => new ChatCall(options, invocation).request(),
+    toRequest: async (invocation) => ChatCall.of(options, invocation).request(),
     explain: async (invocation) => {
-      const call = new ChatCall(options, invocation);
+      const call = ChatCall.of(options, invocation);
       return explainCall({ name: invocation.name, options, prepared: await call.prepared, body: await call.request() });
     },
     describe: () => ({

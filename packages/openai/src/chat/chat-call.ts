@@ -1,13 +1,13 @@
 import {
+  andThen,
   isPromiseLike,
   now,
   orAborted,
-  partialTools,
+  type BaseStreamOptions,
   type CallRecord,
   type InvalidTool,
   type Invocation,
   type MaybePromise,
-  type PartialTool,
   type ReceivedToolCall,
 } from "@zoetrope/core";
 import type OpenAI from "openai";
@@ -16,6 +16,7 @@ import type { CheckedOptions } from "./call-options.js";
 import type { SentParams } from "./call-params.js";
 import { OpenAICallResponse } from "./call-response.js";
 import { ChatAdapter } from "./chat-adapter.js";
+import type { ChatState } from "./chat-state.js";
 import { receivedCall, toolCallsOf } from "./message-param.js";
 import { prepareCall, type OpenAIPromptResult, type PreparedCall } from "./prepare-call.js";
 import { chatRequest } from "./request.js";
@@ -31,10 +32,10 @@ export class ChatCall<Tool> {
   /** A promise while the prompt is one. */
   #prepared: MaybePromise<PreparedCall<Tool>>;
 
-  constructor(options: CheckedOptions<Tool>, invocation: Invocation<OpenAIPromptResult>) {
+  constructor(options: CheckedOptions<Tool>, fnArgs: readonly unknown[], prepared: MaybePromise<PreparedCall<Tool>>) {
     this.#options = options;
-    this.#fnArgs = invocation.fnArgs;
-    this.#prepared = prepareCall(options, invocation);
+    this.#fnArgs = fnArgs;
+    this.#prepared = prepared;
     // Given to the first reader. Until then, and for a stream that is never read, nobody is to blame for not looking.
     if (isPromiseLike(this.#prepared))
       this.#prepared.then(
@@ -43,7 +44,20 @@ export class ChatCall<Tool> {
       );
   }
 
-  stream(): OpenAIStream<Tool, PartialTool> {
+  static of<Tool>(options: CheckedOptions<Tool>, invocation: Invocation<OpenAIPromptResult>): ChatCall<Tool> {
+    return new ChatCall(options, invocation.fnArgs, prepareCall(options, invocation));
+  }
+
+  /** The same call with these messages behind its own. */
+  withMessages(more: readonly OpenAI.ChatCompletionMessageParam[]): ChatCall<Tool> {
+    if (more.length === 0) return this;
+    const prepared = andThen(this.#prepared, (ready) => ({ ...ready, messages: [...ready.messages, ...more] }));
+    return new ChatCall(this.#options, this.#fnArgs, prepared);
+  }
+
+  stream<PartialTool = never>(
+    createPartial?: BaseStreamOptions<unknown, ChatState, Tool, PartialTool>["createPartial"],
+  ): OpenAIStream<Tool, PartialTool> {
     const { limits, acceptMissingFinishReason, signal, decode } = this.#options;
     const adapter = new ChatAdapter({
       limits,
@@ -59,7 +73,7 @@ export class ChatCall<Tool> {
       signal,
       record: () => this.#record(),
       createTool: (call) => this.#createTool(call),
-      createPartial: this.#options.partialTools ? partialTools() : undefined,
+      createPartial,
     });
   }
 
@@ -132,8 +146,8 @@ export class ChatCall<Tool> {
 }
 
 function bodyOf<Tool>(
-  { params, messages, tools }: PreparedCall<Tool>,
+  { params, messages, tools, form }: PreparedCall<Tool>,
   stream: boolean,
 ): OpenAI.ChatCompletionCreateParams {
-  return chatRequest({ params, messages, tools: toOpenAITools(tools), stream });
+  return chatRequest({ params, messages, tools: toOpenAITools(tools), form, stream });
 }

@@ -1,9 +1,11 @@
 import { getEventListeners } from "node:events";
 import { StreamAbortedError, StreamConsumedError } from "@zoetrope/core";
+import { openaiCall } from "@zoetrope/openai";
 import { createGate, done, endlessComments, sse, stall, startTestServer } from "@zoetrope/test-server";
 import { describe, expect, test } from "vitest";
 import { answer, finish, text, usage } from "./__fixtures__/chat-chunks.js";
-import { ask, askWhole, read, serve } from "./__fixtures__/ask-server.js";
+import { runScript } from "../__fixtures__/run-script.js";
+import { ask, askWhole, clientOf, read, serve } from "./__fixtures__/ask-server.js";
 
 /** A server that says "Hello", then nothing more, and keeps the connection. */
 async function stalling() {
@@ -189,6 +191,186 @@ describe("S12", () => {
     expect(first).toMatchObject({ text: "Hello", error: undefined });
     expect(second.error).toBeInstanceOf(StreamConsumedError);
   });
+});
+
+describe("a stream that is left while its prompt is pending", () => {
+  const never = () => new Promise<string>(() => {});
+
+  test("cancel() settles open() and the loop, and sends nothing", async () => {
+    await using server = await serve(answer("Hello"));
+    const opened = ask(server, {}, never);
+    const opening = opened.open();
+    opened.cancel("enough");
+    await expect(opening).rejects.toBeInstanceOf(StreamAbortedError);
+    const looped = ask(server, {}, never);
+    const reading = read(looped);
+    looped.cancel("enough");
+    expect(await reading).toMatchObject({ chunks: [], error: undefined });
+    expect([opened.ending, looped.ending]).toEqual([0, 1].map(() => ({ status: "aborted", cause: "enough" })));
+    expect(server.requests).toEqual([]);
+  });
+
+  test("the signal settles open(), response() and a whole call with its reason", async () => {
+    await using server = await serve(answer("Hello"));
+    const controller = new AbortController();
+    const { signal } = controller;
+    const calls = [
+      ask(server, { signal }, never).open(),
+      ask(server, { signal }, never).response(),
+      openaiCall("m", { client: clientOf(server), signal })(never)(),
+    ].map((call) => call.catch((error: unknown) => error));
+    controller.abort("changed my mind");
+    expect(await Promise.all(calls)).toEqual(["changed my mind", "changed my mind", "changed my mind"]);
+    expect([getEventListeners(signal, "abort").length, server.requests]).toEqual([0, []]);
+  });
+
+  test("a prompt that comes after the end makes no request", async () => {
+    await using server = await serve(answer("Hello"));
+    const controller = new AbortController();
+    const { signal } = controller;
+    const ready: ((text: string) => void)[] = [];
+    const prompt = () => new Promise<string>((resolve) => void ready.push(resolve));
+    const streamed = ask(server, { signal }, prompt).open();
+    const whole = openaiCall("m", { client: clientOf(server), signal })(prompt)();
+    const calls = [streamed, whole].map((call) => call.catch((error: unknown) => error));
+    controller.abort("stop");
+    await Promise.all(calls);
+    for (const give of ready) give("late");
+    // A request of another call, made after: one that came late would stand before it.
+    await read(ask(server));
+    expect([ready.length, server.requests.length]).toEqual([2, 1]);
+  });
+});
+
+describe("response() beside a loop", () => {
+  test("while the loop waits it is refused, and the loop gets every chunk", async () => {
+    await using server = await startTestServer();
+    const gate = createGate();
+    server.reply({ body: [...sse(text("Hel")), gate.hold, ...answer("lo")] });
+    const stream = ask(server);
+    const reading = read(stream);
+    await gate.reached;
+    await server.until(() => stream.content === "Hel");
+    await expect(stream.response()).rejects.toBeInstanceOf(StreamConsumedError);
+    gate.release();
+    expect(await reading).toMatchObject({ text: "Hello", error: undefined });
+    // The loop is over, so there is nobody to take from.
+    expect((await stream.response()).content).toBe("Hello");
+  });
+
+  test("in the loop's body it reads what is left, and two calls share one answer", async () => {
+    await using server = await serve(answer("Hel", "lo", "!"));
+    const stream = ask(server);
+    const seen: string[] = [];
+    for await (const [chunk] of stream) {
+      seen.push(chunk.content);
+      const [first, second] = await Promise.all([stream.response(), stream.response()]);
+      expect(second).toBe(first);
+      expect(first.content).toBe("Hello!");
+    }
+    expect([seen, stream.ending?.status, server.requests.length]).toEqual([["Hel"], "complete", 1]);
+  });
+});
+
+describe("iterators and bodies written by hand, in a process of their own", () => {
+  const prepare = `
+    import { openaiCall } from "@zoetrope/openai";
+    const clients = {
+      sdk: (iterator) => ({ chat: { completions: { create: async () => ({ [Symbol.asyncIterator]: () => iterator }) } } }),
+      node: (iterator, more) => {
+        const body = { [Symbol.asyncIterator]: () => iterator, ...more };
+        const response = { status: 200, headers: new Headers(), body };
+        const asResponse = async () => response;
+        return { chat: { completions: { create: () => Object.assign(Promise.resolve(), { asResponse }) } } };
+      },
+    };
+    const open = (client, options) => openaiCall("m", { client, stream: true, ...options })(() => "Hi")();
+    // Where something hangs, the process ends without this.
+    const told = [];
+    const finish = () => setImmediate(() => console.log(JSON.stringify(told)));
+    const fails = () => { throw new Error("mine"); };
+    const next = () => new Promise(() => {});
+  `;
+
+  test("cancel() and the signal throw nothing, whatever return() or destroy() do, and the pending next() settles", async () => {
+    const { stdout, stderr, code } = await runScript(`${prepare}
+      const ways = [{ return: fails }, { return: () => ({ done: true }) }, { return: () => Promise.reject(new Error("mine")) }, {}];
+      const cases = ways.flatMap((way) => [clients.sdk({ next, ...way }), clients.node({ next, ...way })]);
+      cases.push(clients.node({ next }, { destroy: fails }), clients.node({ next }, { destroy: async () => fails() }));
+      for (const client of cases) {
+        const stream = open(client);
+        await stream.open();
+        const pending = stream[Symbol.asyncIterator]().next();
+        stream.cancel();
+        const controller = new AbortController();
+        const signalled = open(client, { signal: controller.signal });
+        await signalled.open();
+        const rejected = signalled[Symbol.asyncIterator]().next().catch((reason) => reason);
+        controller.abort("stop");
+        told.push([(await pending).done, stream.ending.status, await rejected, signalled.ending.status].join());
+      }
+      finish();`);
+    expect({ stderr, code }).toEqual({ stderr: "", code: 0 });
+    expect(JSON.parse(stdout)).toEqual(Array.from({ length: 10 }, () => "true,aborted,stop,aborted"));
+  });
+
+  test("a next() that throws ends the stream with that error; one that gives no promise is read", async () => {
+    const { stdout, stderr, code } = await runScript(`${prepare}
+      for (const make of Object.values(clients)) {
+        told.push(await open(make({ next: fails })).response().catch((error) => error.message.includes("mine")));
+      }
+      const chunk = { choices: [{ index: 0, delta: { content: "Hello" }, finish_reason: "stop" }] };
+      const results = [{ done: false, value: chunk }, { done: true }];
+      told.push((await open(clients.sdk({ next: () => results.shift() })).response()).content);
+      finish();`);
+    expect({ stderr, code }).toEqual({ stderr: "", code: 0 });
+    expect(JSON.parse(stdout)).toEqual([true, true, "Hello"]);
+  });
+});
+
+test("a stream that was cancelled within a torn event of 2 MB keeps less than 200 kB", async () => {
+  const { stdout, stderr } = await runScript(
+    `
+    import { openaiCall } from "@zoetrope/openai";
+    import { createTestClient } from "@zoetrope/openai/testing";
+    const first = 'data: {"choices":[{"index":0,"delta":{"content":"a"},"finish_reason":null}]}\\n\\n';
+    const encoder = new TextEncoder();
+    async function cancelled() {
+      let pulls = 0;
+      let torn = () => {};
+      const inside = new Promise((resolve) => (torn = resolve));
+      const body = new ReadableStream({
+        pull(controller) {
+          if (++pulls > 2) return torn(), new Promise(() => {});
+          controller.enqueue(encoder.encode(pulls === 1 ? first : "data: " + "x".repeat(2_000_000)));
+        },
+      }, { highWaterMark: 0 });
+      const stream = openaiCall("m", { client: createTestClient([new Response(body)]), stream: true })(() => "Hi")();
+      const iterator = stream[Symbol.asyncIterator]();
+      await iterator.next();
+      const pending = iterator.next();
+      await inside;
+      stream.cancel();
+      await pending;
+      return stream;
+    }
+    const kept = async () => {
+      for (let i = 0; i < 5; i++) await new Promise((resolve) => setImmediate(() => resolve(gc())));
+      const { heapUsed, external, arrayBuffers } = process.memoryUsage();
+      return heapUsed + external + arrayBuffers;
+    };
+    for (let i = 0; i < 5; i++) await cancelled();
+    const before = await kept();
+    const streams = [];
+    for (let i = 0; i < 10; i++) streams.push(await cancelled());
+    const each = ((await kept()) - before) / streams.length;
+    console.log(JSON.stringify([each, ...new Set(streams.map((stream) => stream.content + stream.ending.status))]));`,
+    ["--expose-gc"],
+  );
+  expect(stderr).toBe("");
+  const [each, ...states]: unknown[] = JSON.parse(stdout);
+  expect(states).toEqual(["aaborted"]);
+  expect(each).toBeLessThan(200_000);
 });
 
 describe("S23, S28", () => {

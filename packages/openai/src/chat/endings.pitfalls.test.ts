@@ -7,10 +7,13 @@ import {
   StreamTransportError,
   StreamTruncatedError,
 } from "@zoetrope/core";
+import { openaiCall } from "@zoetrope/openai";
+import { createTestClient } from "@zoetrope/openai/testing";
 import { createGate, cut, done, html, json, noContent, reset, sse, startTestServer } from "@zoetrope/test-server";
 import { describe, expect, test } from "vitest";
 import { answer, callDelta, chunk, completion, delta, finish, text, usage } from "./__fixtures__/chat-chunks.js";
 import { ask, read, serve } from "./__fixtures__/ask-server.js";
+import { bodyClient } from "./__fixtures__/body-client.js";
 
 /** What was still built of a stream that failed. */
 function partialOf(error: unknown) {
@@ -177,6 +180,96 @@ describe("S7", () => {
   test("S7: error: null is none", async () => {
     await using server = await serve([...sse({ ...text("Hello"), error: null }, finish()), done()]);
     expect(await read(ask(server))).toMatchObject({ text: "Hello", error: undefined });
+  });
+});
+
+describe.each(["wire", "sdk"] as const)("decode: %s", (decode) => {
+  test.each<[string, object]>([
+    ["text", { error: "overloaded" }],
+    ["an object", { error: { message: "overloaded" } }],
+    ["an object beside empty choices", { ...chunk({ choices: [] }), error: { message: "overloaded" } }],
+  ])(
+    "S7: an error frame whose error is %s is a ProviderStreamError, also after the finish reason",
+    async (_, frame) => {
+      await using server = await serve(
+        [...sse(text("Hel"), frame), done()],
+        [...sse(text("Hello"), finish(), frame), done()],
+      );
+      for (const content of ["Hel", "Hello"]) {
+        const stream = ask(server, { decode });
+        const { error, text: got } = await read(stream);
+        expect(error).toBeInstanceOf(ProviderStreamError);
+        expect(String(error)).toContain("overloaded");
+        expect([got, stream.ending]).toEqual([content, { status: "failed", cause: error }]);
+        expect(partialOf(error)).toMatchObject({ provider: "openai", partial: { content } });
+      }
+    },
+  );
+
+  test("a body that yields strings is read as text; one that yields something else fails, and never hangs", async () => {
+    const events = answer("Hel", "lo").join("");
+    const bodies: unknown[][] = [[events], [events.slice(0, 50), events.slice(50)], [events.slice(0, 200), 7]];
+    const streams = bodies.map((values) => {
+      const body = new ReadableStream({
+        start(controller) {
+          for (const value of values) controller.enqueue(value);
+          controller.close();
+        },
+      });
+      const response = new Response(body, { headers: { "content-type": "text/event-stream" } });
+      return openaiCall("m", { client: createTestClient([response]), decode, stream: true })(() => "Hi")();
+    });
+    const [one, two, other] = await Promise.all(streams.map(read));
+    expect([one?.text, one?.error, two?.text, two?.error]).toEqual(["Hello", undefined, "Hello", undefined]);
+    expect(StreamError.isInstance(other?.error)).toBe(true);
+    // The SDK takes a number for so many bytes, and ends.
+    const last = { wire: "failed", sdk: "truncated" }[decode];
+    expect(streams.map((stream) => stream.ending?.status)).toEqual(["complete", "complete", last]);
+  });
+});
+
+describe("a connection that breaks", () => {
+  const terminated = new TypeError("terminated");
+  const asked = (body: string, type: "text/event-stream" | "application/json" = "text/event-stream") =>
+    bodyClient({ reads: [new TextEncoder().encode(body)], type, breaksWith: terminated }).client;
+
+  test("inside a whole JSON body is a StreamTransportError with the runtime's cause, streamed and whole", async () => {
+    const whole = JSON.stringify(completion({ content: "Hello" }));
+    for (const body of [whole.slice(0, 60), whole.slice(0, -1), "{"]) {
+      const client = asked(body, "application/json");
+      const stream = openaiCall("m", { client, stream: true })(() => "Hi")();
+      const { error } = await read(stream);
+      expect(stream.ending).toEqual({ status: "failed", cause: error });
+      const thrown: unknown = await openaiCall("m", { client })(() => "Hi")().catch((reason: unknown) => reason);
+      for (const each of [error, thrown]) {
+        expect(each).toBeInstanceOf(StreamTransportError);
+        expect(each).toMatchObject({ cause: terminated, provider: "openai", requestId: "req_1" });
+      }
+    }
+  });
+
+  test("behind a whole JSON body that was streamed for is complete, with the error in ending.cause", async () => {
+    const client = asked(JSON.stringify(completion({ content: "Hello" })), "application/json");
+    const stream = openaiCall("m", { client, stream: true })(() => "Hi")();
+    expect(await read(stream)).toMatchObject({ text: "Hello", error: undefined });
+    expect(stream.ending).toEqual({ status: "complete", cause: terminated });
+  });
+
+  test.each([
+    ["no line end", "data: [DONE]"],
+    ["one line end", "data: [DONE]\n"],
+  ])("behind [DONE] with %s is complete, though no finish reason came", async (_, last) => {
+    const stream = openaiCall("m", { client: asked(sse(text("Hello")).join("") + last), stream: true })(() => "Hi")();
+    expect(await read(stream)).toMatchObject({ text: "Hello", error: undefined });
+    expect(stream.ending).toEqual({ status: "complete", cause: terminated });
+  });
+
+  test("inside [DONE] is failed: it may have been anything", async () => {
+    const stream = openaiCall("m", { client: asked(`${sse(text("Hello")).join("")}data: [DO`), stream: true })(
+      () => "Hi",
+    )();
+    expect((await read(stream)).error).toBeInstanceOf(StreamTransportError);
+    expect([stream.content, stream.ending?.status]).toEqual(["Hello", "failed"]);
   });
 });
 

@@ -1,4 +1,5 @@
 import {
+  CallOptionsError,
   MissingModelError,
   andThen,
   resolvePrompt,
@@ -16,7 +17,8 @@ import { checkToolResults } from "./check-tool-results.js";
 import { toOpenAIMessages } from "./convert-messages.js";
 import { configClient, configTools, type OpenAIDynamicConfig } from "./dynamic-config.js";
 import { paramLayers } from "./param-layers.js";
-import { openAIToolSet, type OpenAIRawTool } from "./tool.js";
+import { structuredForm } from "./structured-request.js";
+import { openAIToolSet, toOpenAIToolChoice, type OpenAIRawTool, type OpenAITool } from "./tool.js";
 
 type MessageParam = OpenAI.ChatCompletionMessageParam;
 
@@ -32,6 +34,10 @@ export interface PreparedCall<Tool> {
   /** The model included. */
   readonly params: SentParams;
   readonly tools: ToolSet<OpenAIRawTool, Tool>;
+  /** There are tools beside the one that stands for a value. */
+  readonly hasTools: boolean;
+  /** What is said of the form of the answer, as it is sent. */
+  readonly form: SentParams;
   readonly client: ClientOptions;
   readonly promptTemplate: string | null;
   readonly metadata: Readonly<Record<string, unknown>>;
@@ -59,28 +65,45 @@ function settle<Tool>(
   options: CheckedOptions<Tool>,
   prompt: RenderedPrompt<MessageParam>,
   name: string,
-): Pick<PreparedCall<Tool>, "params" | "tools" | "client" | "metadata"> {
+): Pick<PreparedCall<Tool>, "params" | "tools" | "hasTools" | "form" | "client" | "metadata"> {
   const { metadata, config } = prompt;
-  const params = mergeParams(paramLayers(options, prompt).map((layer) => layer.params));
-  if (typeof params.model !== "string" || params.model === "") {
+  const merged = mergeParams(paramLayers(options, prompt).map((layer) => layer.params));
+  if (typeof merged.model !== "string" || merged.model === "") {
     throw new MissingModelError(`${name} has no model. Name one, as in openaiCall("gpt-4o-mini").`);
   }
   const configured = configTools(config.tools, name);
   const replaced = configured !== undefined && !(options.last && options.toolsGiven);
+  const { structured } = options;
+  const hasTools = replaced ? configured.length > 0 : options.hasTools;
+  if (options.stream && structured?.model && hasTools) {
+    throw new CallOptionsError(
+      `${name}: tools of a dynamic config cannot be combined with responseModel and stream: a stream of values has no place for them.`,
+    );
+  }
   const client = configClient(config.client, name);
   const ownClient = options.client ?? options.apiKey ?? options.baseURL;
+  const tools = replaced ? configuredTools(configured, options) : options.tools;
+  const toolChoice = toOpenAIToolChoice(options.toolChoice, tools);
+  const params = toolChoice === undefined ? merged : { ...merged, tool_choice: toolChoice };
   return {
     params,
-    // A config's tools are not known when the call is typed; what they make is handed out all the same.
-    tools: replaced
-      ? (openAIToolSet(configured, options.onInvalidTool) as ToolSet<OpenAIRawTool, unknown> as ToolSet<
-          OpenAIRawTool,
-          Tool
-        >)
-      : options.tools,
+    tools,
+    hasTools,
+    form: structured ? structuredForm(structured, params, hasTools) : {},
     client: client && !(options.last && ownClient !== undefined) ? { client } : options,
     metadata: options.last
       ? { ...metadata, ...config.metadata, ...options.metadata }
       : { ...metadata, ...options.metadata, ...config.metadata },
   };
+}
+
+function configuredTools<Tool>(
+  tools: readonly OpenAITool[],
+  { structured, onInvalidTool }: CheckedOptions<Tool>,
+): ToolSet<OpenAIRawTool, Tool> {
+  const set: ToolSet<OpenAIRawTool, unknown> = structured?.tool
+    ? openAIToolSet([...tools, structured.tool])
+    : openAIToolSet(tools, onInvalidTool);
+  // A config's tools are not known when the call is typed; what they make is handed out all the same.
+  return set as ToolSet<OpenAIRawTool, Tool>;
 }

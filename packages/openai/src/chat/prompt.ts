@@ -4,6 +4,7 @@ import {
   toNeutral,
   type Invocation,
   type Message,
+  type ResponseSchema,
   type StreamOption,
   type StreamOptions,
 } from "@zoetrope/core";
@@ -18,14 +19,21 @@ import { fromOpenAIMessage } from "./read-messages.js";
 import type { OpenAITool } from "./tool.js";
 
 /** Options of one call of a prompt object. They win over everything that the prompt says. */
-export type OpenAIPromptOptions<Stream, Tools extends readonly OpenAITool[], Parsed> = OpenAICallOptions<
+export type OpenAIPromptOptions<
   Stream,
-  Tools,
-  Parsed
-> & {
+  Tools extends readonly OpenAITool[],
+  Parsed,
+  Model = undefined,
+> = OpenAICallOptions<Stream, Tools, Parsed, Model> & {
   /** Default: the one that the prompt brings, by `callParams` on its class or by its dynamic config. */
   readonly model?: string;
 };
+
+/** Options of `extract`, which has its own schema and parses nothing more. */
+export type OpenAIExtractOptions = Omit<
+  OpenAIPromptOptions<false, [], unknown>,
+  "failFast" | "outputParser" | "responseModel" | "stream" | "tools"
+>;
 
 /**
  * Sends a prompt object; what it returns is typed by the options, as with `openaiCall`.
@@ -37,11 +45,17 @@ export function call<
   const Stream extends StreamOption = false,
   const Tools extends readonly OpenAITool[] = [],
   Parsed = unknown,
->(prompt: BasePrompt, options?: OpenAIPromptOptions<Stream, Tools, Parsed>): OpenAICallResult<Stream, Tools, Parsed>;
-export function call<Stream extends StreamOption, Tools extends readonly OpenAITool[], Parsed>(
+  const Model extends ResponseSchema | undefined = undefined,
+>(
   prompt: BasePrompt,
-  options?: OpenAIPromptOptions<Stream, Tools, Parsed>,
-): unknown {
+  options?: OpenAIPromptOptions<Stream, Tools, Parsed, Model>,
+): OpenAICallResult<Stream, Tools, Parsed, Model>;
+export function call<
+  Stream extends StreamOption,
+  Tools extends readonly OpenAITool[],
+  Parsed,
+  Model extends ResponseSchema | undefined,
+>(prompt: BasePrompt, options?: OpenAIPromptOptions<Stream, Tools, Parsed, Model>): unknown {
   return runnerOf(options).run(invocationOf(prompt));
 }
 
@@ -67,18 +81,35 @@ export class OpenAIPrompt extends BasePrompt {
   }
 
   /** Renders and sends this prompt. Throws as the function `call` does. */
-  call<const Tools extends readonly OpenAITool[] = [], Parsed = unknown>(
-    options?: OpenAIPromptOptions<false, Tools, Parsed>,
-  ): OpenAICallResult<false, Tools, Parsed> {
-    return call<false, Tools, Parsed>(this, options);
+  call<
+    const Tools extends readonly OpenAITool[] = [],
+    Parsed = unknown,
+    const Model extends ResponseSchema | undefined = undefined,
+  >(options?: OpenAIPromptOptions<false, Tools, Parsed, Model>): OpenAICallResult<false, Tools, Parsed, Model> {
+    return call<false, Tools, Parsed, Model>(this, options);
   }
 
   /** The same, streamed: `{ stream: { partialTools: true } }` says how. The request is sent at the first read. */
-  stream<const Stream extends true | StreamOptions = true, const Tools extends readonly OpenAITool[] = []>(
-    options?: OpenAIPromptOptions<Stream, Tools, unknown>,
-  ): OpenAICallResult<Stream, Tools, unknown>;
-  stream(options: { readonly stream?: true | StreamOptions } = {}): unknown {
-    return call<true | StreamOptions>(this, { ...options, stream: options.stream ?? true });
+  stream<
+    const Stream extends true | StreamOptions = true,
+    const Tools extends readonly OpenAITool[] = [],
+    const Model extends ResponseSchema | undefined = undefined,
+  >(options?: OpenAIPromptOptions<Stream, Tools, unknown, Model>): OpenAICallResult<Stream, Tools, unknown, Model>;
+  stream(options?: object): unknown {
+    // What the overload lets in, whose `stream` may say more than that it is one.
+    const asked = { stream: true, ...options } as OpenAIPromptOptions<true, [], unknown, undefined>;
+    return runnerOf(asked).run(invocationOf(this));
+  }
+
+  /**
+   * The value that this schema reads from the answer. Throws `RefusalError`, `OutputTruncatedError`, `ContentFilterError` or
+   * `ResponseValidationError` where there is none.
+   */
+  extract<const Model extends ResponseSchema>(
+    schema: Model,
+    options?: OpenAIExtractOptions,
+  ): OpenAICallResult<false, [], unknown, Model> {
+    return call<false, [], unknown, Model>(this, { ...options, responseModel: schema });
   }
 
   /** The exact body that `call` would send first, or `stream` with `stream: true`. Sends nothing. */
@@ -86,7 +117,8 @@ export class OpenAIPrompt extends BasePrompt {
     const Stream extends StreamOption = false,
     const Tools extends readonly OpenAITool[] = [],
     Parsed = unknown,
-  >(options?: OpenAIPromptOptions<Stream, Tools, Parsed>): Promise<OpenAI.ChatCompletionCreateParams> {
+    const Model extends ResponseSchema | undefined = undefined,
+  >(options?: OpenAIPromptOptions<Stream, Tools, Parsed, Model>): Promise<OpenAI.ChatCompletionCreateParams> {
     return runnerOf(options).toRequest(invocationOf(this));
   }
 
@@ -95,7 +127,8 @@ export class OpenAIPrompt extends BasePrompt {
     const Stream extends StreamOption = false,
     const Tools extends readonly OpenAITool[] = [],
     Parsed = unknown,
-  >(options?: OpenAIPromptOptions<Stream, Tools, Parsed>): Promise<string> {
+    const Model extends ResponseSchema | undefined = undefined,
+  >(options?: OpenAIPromptOptions<Stream, Tools, Parsed, Model>): Promise<string> {
     return runnerOf(options).explain(invocationOf(this));
   }
 
@@ -104,8 +137,8 @@ export class OpenAIPrompt extends BasePrompt {
   }
 }
 
-function runnerOf<Stream, Tools extends readonly OpenAITool[], Parsed>(
-  options: OpenAIPromptOptions<Stream, Tools, Parsed> = {},
+function runnerOf<Stream, Tools extends readonly OpenAITool[], Parsed, Model>(
+  options: OpenAIPromptOptions<Stream, Tools, Parsed, Model> = {},
 ): ReturnType<typeof chatRunner> {
   const { model, ...given } = options;
   return chatRunner(checkOptions(model, given, true));

@@ -72,14 +72,20 @@ export async function sendWhole(
   if (options.decode === "wire" && givesResponse(pending)) {
     const response = await pending.asResponse();
     const requestId = response.headers.get("x-request-id");
-    try {
-      return { completion: decodeCompletion(await readText(response), hintOf(response)), requestId };
-    } catch (error) {
-      throw error instanceof StreamError ? error.attach({ partial: null, provider: "openai", requestId }) : error;
-    }
+    return told(requestId, async () => decodeCompletion(await readText(response), hintOf(response)));
   }
-  const completion = checkCompletion(await pending);
-  return { completion, requestId: text(completion._request_id) };
+  const parsed = await pending;
+  const requestId = isObject(parsed) ? text(parsed._request_id) : null;
+  return told(requestId, async () => checkCompletion(parsed));
+}
+
+/** Errors of a whole answer carry what those of a stream do, save the part of it that there is none of. */
+async function told(requestId: string | null, read: () => Promise<JSONObject>): Promise<WholeAnswer> {
+  try {
+    return { completion: await read(), requestId };
+  } catch (error) {
+    throw StreamError.isInstance(error) ? error.attach({ partial: null, provider: "openai", requestId }) : error;
+  }
 }
 
 async function readText(response: HTTPResponse): Promise<string> {

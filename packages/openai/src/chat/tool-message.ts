@@ -1,4 +1,4 @@
-import { ToolArgumentsError, UnknownToolError, type ToolCall } from "@zoetrope/core";
+import { CallOptionsError, ToolArgumentsError, UnknownToolError, isPromiseLike, type ToolCall } from "@zoetrope/core";
 import type OpenAI from "openai";
 
 /** What has a call to answer: every tool that a pair or a response holds. */
@@ -11,19 +11,50 @@ export interface AnswerableTool {
  */
 export type ToolOutput = readonly [tool: AnswerableTool, output?: unknown];
 
-/** The messages that answer tool calls, in the order given. What is not text is sent as JSON. */
+/**
+ * The messages that answer tool calls, in the order given. Text is sent as it is, nothing (`undefined`) as "", an error as its message,
+ * and the rest as JSON. Throws `CallOptionsError`, naming the tool, for an output that was left out, was not awaited or is no JSON.
+ */
 export function toToolMessageParams(outputs: readonly ToolOutput[]): OpenAI.ChatCompletionToolMessageParam[] {
-  return outputs.map(([tool, output]) => ({
+  return outputs.map((pair) => ({
     role: "tool",
-    tool_call_id: tool.toolCall.id,
-    content: outputText(output === undefined ? errorOf(tool) : output),
+    tool_call_id: pair[0].toolCall.id,
+    content: outputText(pair),
   }));
 }
 
-function outputText(output: unknown): string {
+function outputText(pair: ToolOutput): string {
+  const [tool, given] = pair;
+  const output = given === undefined ? errorOf(tool) : given;
+  const { name } = tool.toolCall;
+  if (output === undefined) {
+    if (pair.length === 2) return "";
+    throw new CallOptionsError(`The tool "${name}" has no output. Write [tool, await tool.call()].`);
+  }
   if (typeof output === "string") return output;
   if (output instanceof Error) return `Error: ${output.message}`;
-  return JSON.stringify(output) ?? "";
+  if (isPromiseLike(output)) {
+    throw new CallOptionsError(`The output of the tool "${name}" is a promise. Await it: [tool, await tool.call()].`);
+  }
+  return asJSON(output, name);
+}
+
+function asJSON(output: unknown, name: string): string {
+  let text: string | undefined;
+  let cause: unknown;
+  try {
+    text = JSON.stringify(output);
+  } catch (error) {
+    cause = error;
+  }
+  if (text !== undefined) return text;
+  const why = cause === undefined ? `it is of type ${typeof output}` : String(cause);
+  throw new CallOptionsError(
+    `The output of the tool "${name}" cannot be sent as JSON: ${why}. Return text or plain data.`,
+    {
+      cause,
+    },
+  );
 }
 
 /** An invalid tool's; a tool may have an argument of its own that is called `error`. */

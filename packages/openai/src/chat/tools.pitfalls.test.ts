@@ -1,4 +1,11 @@
-import { BaseTool, InvalidTool, RawTool, ToolArgumentsError, UnknownToolError } from "@zoetrope/core";
+import {
+  BaseTool,
+  InvalidTool,
+  ProviderStreamError,
+  RawTool,
+  ToolArgumentsError,
+  UnknownToolError,
+} from "@zoetrope/core";
 import { openaiCall, type OpenAICallOptions, type OpenAITool } from "@zoetrope/openai";
 import { done, json, sse, stall, startTestServer } from "@zoetrope/test-server";
 import { describe, expect, expectTypeOf, test } from "vitest";
@@ -203,6 +210,46 @@ test("T8: a call that was still open when the reader left is in openToolCalls, a
   expect(stream.constructCallResponse({ partial: true })).toMatchObject({ tools: [], tool: null });
 });
 
+describe("T8: a call that is open when the server breaks", () => {
+  const half = callDelta({ index: 0, id: "a", name: "Weather", args: '{"city":"Os' });
+  const whole = callDelta({ index: 0, id: "a", name: "Weather", args: '{"city":"Oslo"}' });
+  const error = { message: "the engine died" };
+
+  test.each<[string, readonly object[], string]>([
+    ["the finish reason error", [half, finish("error")], '{"city":"Os'],
+    ["the finish reason error, though its arguments are whole", [whole, finish("error")], '{"city":"Oslo"}'],
+    [
+      "the finish reason insufficient_system_resource",
+      [whole, finish("insufficient_system_resource")],
+      '{"city":"Oslo"}',
+    ],
+    ["an error in its choice", [whole, delta({}, { error })], '{"city":"Oslo"}'],
+    [
+      "an error in its choice beside a finish reason",
+      [whole, delta({}, { error, finish_reason: "tool_calls" })],
+      '{"city":"Oslo"}',
+    ],
+    [
+      "a finish reason, and the error in the order of another server",
+      [whole, delta({}, { finish_reason: "error", error })],
+      '{"city":"Oslo"}',
+    ],
+  ])("by %s is not handed out: it stands in openToolCalls, and in no history", async (_, chunks, args) => {
+    const { called, stream, error: thrown } = await play([text("On it."), ...chunks]);
+    expect(thrown).toBeInstanceOf(ProviderStreamError);
+    expect([called, stream.tools]).toEqual([[], []]);
+    expect(stream.openToolCalls).toEqual([{ id: "a", name: "Weather", arguments: args }]);
+    expect(stream.messageParam).toEqual({ role: "assistant", content: "On it." });
+    expect([stream.content, stream.ending]).toEqual(["On it.", { status: "failed", cause: thrown }]);
+  });
+
+  test("what had settled before is handed out: only the call that was open is not", async () => {
+    const second = callDelta({ index: 1, id: "b", name: "Weather", args: '{"city":"Rome"}' });
+    const { called, stream } = await play([whole, second, finish("error")]);
+    expect([called, stream.openToolCalls.map(({ id }) => id)]).toEqual([[oslo], ["b"]]);
+  });
+});
+
 test("T9: tool calls beside text survive the round trip through the neutral message", async () => {
   await using server = await startTestServer();
   const call = { id: "call_1", type: "function", function: { name: "Weather", arguments: '{"city":"Oslo"}' } };
@@ -259,6 +306,28 @@ test("T10: arguments that do not fit the schema are an InvalidTool, or an error 
   const thrown = await play(chunks, { onInvalidTool: "throw" });
   expect(thrown.error).toBeInstanceOf(ToolArgumentsError);
   expect(thrown.stream.ending?.status).toBe("failed");
+});
+
+test("T10: the chunk that completes a tool that does not fit is handed out, then the loop throws", async () => {
+  const {
+    chunks,
+    tools: handed,
+    stream,
+    error,
+  } = await play(
+    [
+      callDelta({ index: 0, id: "a", name: "Weather", args: '{"city":7}' }),
+      delta({ content: "That is all." }, { finish_reason: "tool_calls" }),
+    ],
+    { onInvalidTool: "throw" },
+  );
+  expect(error).toBeInstanceOf(ToolArgumentsError);
+  expect(chunks.map(({ content, finishReasons }) => [content, finishReasons])).toEqual([
+    ["", []],
+    ["That is all.", ["tool_calls"]],
+  ]);
+  expect([handed, stream.content, stream.tools]).toEqual([[null, null], "That is all.", []]);
+  expect(stream.ending).toEqual({ status: "failed", cause: error });
 });
 
 test("T11: a tool whose JSON parses is not handed out before the next call opens or the answer finishes", async () => {

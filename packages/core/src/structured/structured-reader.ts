@@ -1,0 +1,156 @@
+import type { ResponseIssue } from "../errors.js";
+import type { StreamEnding } from "../stream/ending.js";
+import type { FailedAnswer } from "./ask-until-valid.js";
+import { Attempts, type StructuredAnswer } from "./attempts.js";
+import type { Elements } from "./elements.js";
+import { judge, validationError, type AnswerText } from "./judge.js";
+import { LiveValue } from "./live-value.js";
+import type { ResponseModel } from "./response-model.js";
+
+/** The part of a stream that structured output reads. */
+export interface StructuredSource<Response extends StructuredAnswer> extends AsyncIterable<
+  readonly [chunk: { readonly content: string }, tool: unknown]
+> {
+  readonly ending: StreamEnding | null;
+  cancel(reason?: unknown): void;
+  constructCallResponse(options?: { readonly partial?: boolean }): Response;
+}
+
+export interface StructuredReaderOptions<Response extends StructuredAnswer, Source extends StructuredSource<Response>> {
+  readonly model: ResponseModel;
+  /** How often to ask again for an answer that does not fit. */
+  readonly retries: number;
+  /** Leave an answer as soon as a closed part of it does not fit. */
+  readonly failFast: boolean;
+  /** The value is in the text of the answer. Else `ask` finds it. */
+  readonly isInContent: boolean;
+  /** Makes the stream of an answer, and tells each piece of the text that holds the value. Sends nothing yet. */
+  ask(failed: readonly FailedAnswer<Response>[], onText: (text: string) => void): Source;
+  /** The text that holds the value, also of an answer that was left. */
+  textOf(response: Response, source: Source): string;
+}
+
+/** Reads the answers of one call, one after the other, until one fits. */
+export class StructuredReader<Response extends StructuredAnswer, Source extends StructuredSource<Response>> {
+  readonly attempts = new Attempts<Response>();
+  source!: Source;
+  live!: LiveValue;
+  /** Told what closes, if somebody wants elements. */
+  elements: Elements | null = null;
+  readonly #options: StructuredReaderOptions<Response, Source>;
+  readonly #failed: FailedAnswer<Response>[] = [];
+  #iterator!: AsyncIterator<readonly [chunk: { readonly content: string }, tool: unknown]>;
+  #hasChanged = false;
+  #isCancelled = false;
+  #outcome: { readonly value: unknown } | { readonly error: unknown } | null = null;
+  #last: Promise<unknown> = Promise.resolve();
+
+  constructor(options: StructuredReaderOptions<Response, Source>) {
+    this.#options = options;
+    this.#begin();
+  }
+
+  get model(): ResponseModel {
+    return this.#options.model;
+  }
+
+  get attempt(): number {
+    return this.#failed.length + 1;
+  }
+
+  /**
+   * Reads on until the value has changed or an element has closed; false at the end. Throws what ended the reading, once. Calls made at
+   * once wait for each other.
+   */
+  advance(): Promise<boolean> {
+    const result = this.#last.then(() => this.#advance());
+    this.#last = result.catch(() => undefined);
+    return result;
+  }
+
+  /** The value, at the end. Throws what ended the reading. */
+  final(): unknown {
+    const outcome = this.#outcome;
+    if (outcome && "value" in outcome) return outcome.value;
+    throw outcome?.error;
+  }
+
+  cancel(reason: unknown): void {
+    this.#isCancelled = true;
+    this.source.cancel(reason);
+  }
+
+  #begin(): void {
+    const live = new LiveValue(this.#options.model, (path, value) => this.elements?.add(path, value));
+    this.live = live;
+    this.source = this.#options.ask(this.#failed, (text) => this.#feed(live, text));
+    this.#iterator = this.source[Symbol.asyncIterator]();
+  }
+
+  #feed(live: LiveValue, text: string): void {
+    if (live.feed(text)) this.#hasChanged = true;
+  }
+
+  async #advance(): Promise<boolean> {
+    try {
+      while (this.#outcome === null) {
+        this.#hasChanged = false;
+        const next = await this.#iterator.next();
+        if (next.done) await this.#settle();
+        else {
+          if (this.#options.isInContent) this.#feed(this.live, next.value[0].content);
+          if (this.#options.failFast && this.live.issues.length > 0) this.#leave();
+        }
+        if (this.#hasChanged || this.elements?.isDue) return true;
+      }
+      return false;
+    } catch (error) {
+      this.#outcome = { error };
+      // Whoever left wants to hear no more of it; `final()` tells.
+      if (this.#isCancelled) return false;
+      throw error;
+    }
+  }
+
+  /** The answer is over. */
+  async #settle(): Promise<void> {
+    // Throws what ended the stream before its end, in the words of the stream.
+    const response = this.#constructed();
+    if (response === null) return;
+    const answer = { response, text: this.#options.textOf(response, this.source) };
+    const reading = await judge(this.model, answer, this.attempts);
+    if (reading.issues) return this.#fail(reading.issues, answer);
+    this.#outcome = { value: reading.value };
+    // A text that is no JSON, or an answer in another place than expected, was not shown as it came.
+    if (this.live.value === undefined) this.#hasChanged = this.live.show(reading.input);
+  }
+
+  /** Null where the caller left: their loop ends, and `final()` says why. */
+  #constructed(): Response | null {
+    try {
+      return this.source.constructCallResponse();
+    } catch (error) {
+      this.#outcome = { error };
+      return null;
+    }
+  }
+
+  /** What is closed does not fit, and nothing that follows can change it. */
+  #leave(): void {
+    this.source.cancel();
+    const response = this.source.constructCallResponse({ partial: true });
+    const { issues } = this.live;
+    this.attempts.add(response, issues);
+    this.#fail(issues, { response, text: this.#options.textOf(response, this.source) });
+  }
+
+  #fail(issues: readonly ResponseIssue[], answer: AnswerText<Response>): void {
+    if (this.#failed.length === this.#options.retries || this.#isCancelled) {
+      throw validationError(issues, answer, this.attempts);
+    }
+    this.#failed.push({ ...answer, issues });
+    this.#hasChanged = false;
+    this.elements?.clear();
+    this.#begin();
+  }
+}

@@ -1,0 +1,66 @@
+import { CallOptionsError, ResponseModel, type ResponseSchema } from "@zoetrope/core";
+import type OpenAI from "openai";
+import type { SentParams } from "./call-params.js";
+import { strictSchema } from "./strict-schema.js";
+
+/**
+ * How a value is asked for:
+ * - `strict`: a JSON Schema that OpenAI holds the model to;
+ * - `json`: JSON of any shape. OpenAI refuses such a request unless the word "JSON" is in the prompt, and the prompt has to describe the
+ *   shape, too: the library adds no word to it;
+ * - `tool`: one forced tool, whose arguments are the value;
+ * - `auto`: `strict` where the schema allows, else `tool`.
+ */
+export type ResponseMode = "auto" | "strict" | "json" | "tool";
+
+/** What a request says about the form of its answer. */
+export interface StructuredRequest {
+  /** Null: any JSON will do. */
+  readonly model: ResponseModel | null;
+  readonly responseFormat: OpenAI.ChatCompletionCreateParams["response_format"];
+  /** The tool that stands for the value; null in the other modes. */
+  readonly tool: OpenAI.ChatCompletionFunctionTool | null;
+}
+
+/** Throws `CallOptionsError` for a schema that the mode cannot express. */
+export function structuredRequest(schema: ResponseSchema, mode: ResponseMode, jsonMode: boolean): StructuredRequest {
+  const model = new ResponseModel(schema, { isSchemaOptional: mode === "json" });
+  if (mode === "json" || model.told === null) return { model, responseFormat: { type: "json_object" }, tool: null };
+  const { name, description, told } = model;
+  const about = { name, ...(description === undefined ? {} : { description }) };
+  const strict = strictSchema(told.schema);
+  if (mode !== "tool" && strict.problems.length === 0) {
+    const json_schema = { ...about, strict: true, schema: { ...strict.schema } };
+    return { model, responseFormat: { type: "json_schema", json_schema }, tool: null };
+  }
+  if (mode === "strict") {
+    const problems = strict.problems.map(({ path, reason }) => `${path || "the whole"}: ${reason}`).join("; ");
+    throw new CallOptionsError(
+      `OpenAI's strict form cannot express the responseModel (${problems}). Change that, or use mode: "tool".`,
+    );
+  }
+  if (jsonMode) return { model, responseFormat: { type: "json_object" }, tool: null };
+  const tool = { type: "function", function: { ...about, parameters: { ...told.schema } } } as const;
+  return { model, responseFormat: undefined, tool };
+}
+
+/**
+ * The form as params of a request. Throws `CallOptionsError` where call params say something else of it. Beside tools of the user the
+ * model is made to call one, whichever: it may need those before it can answer.
+ */
+export function structuredForm(
+  { responseFormat, tool }: StructuredRequest,
+  params: SentParams,
+  hasTools: boolean,
+): SentParams {
+  const choice = tool && (hasTools ? "required" : { type: "function", function: { name: tool.function.name } });
+  const form = {
+    ...(responseFormat ? { response_format: responseFormat } : {}),
+    ...(choice ? { tool_choice: choice } : {}),
+  };
+  const taken = Object.keys(form).find((name) => params[name] !== undefined && params[name] !== null);
+  if (taken === undefined) return form;
+  throw new CallOptionsError(
+    `callParams.${taken} is set by responseModel and jsonMode. Leave it out, or ask for the value yourself without them.`,
+  );
+}
