@@ -21,6 +21,55 @@ const shows: Record<string, RegExp[]> = {
   "tools-in-stream.ts": [/^Lisbon: sunny in Lisbon\nOslo: sunny in Oslo\nTools: 2, finish reason: tool_calls$/m],
   "raw-tools-in-stream.ts": [/^get_weather: {"city":"Lisbon"}\nget_weather: {"city":"Oslo"}\nTools: 2,/m],
   "tool-results.ts": [/^The tools returned: sunny in Lisbon; sunny in Oslo\.$/m],
+  "prompt-class.ts": [
+    /^SYSTEM: You are a chef\. Your guests are:\nAnn\nBo\nUSER: Recommend main course recipes for apples$/m,
+    /about apples/,
+    /^Temperature 0: \[\{"role":"user","content":"Recommend vegan snack recipes for tofu"\}\]$/m,
+    /about tofu/,
+  ],
+  "prompt-method.ts": [aboutDragons, /^You asked about whales at the top shelf\./m],
+  "prompt-function.ts": [
+    aboutDragons,
+    /^You asked about whales\./m,
+    /^Asked: .*"A reader of 12 has read:\\nDune\\nEmma\\nRecommend a book about whales"/m,
+  ],
+  "history-in-template.ts": [aboutDragons, /about whales.*question 2 of/, /^Roles: system, user, assistant, user$/m],
+  "images.ts": [
+    /^\{"type":"image_url","image_url":\{"url":"data:image\/png;base64,iVBORw0KGgoA…","detail":"low"\}\}$/m,
+    /^\{"type":"image_url","image_url":\{"url":"https:\/\/example\.com\/cat\.jpg","detail":"low"\}\}$/m,
+    /^You asked about these pictures\./m,
+  ],
+  "dynamic-config.ts": [
+    /^Temperature 0\.9, tools called: 1, \{"city":"Lisbon"\}$/m,
+    /^Temperature 0\.2, tools called: 0, \{"city":"Lisbon"\}$/m,
+    /^You asked about Lisbon\./m,
+  ],
+  "shared-prompt.ts": [aboutDragons, /^Same answers: true; models: (?:gpt-4o-mini, ){3}gpt-4o$/m],
+  "agent.ts": [
+    /^Turn 1, GetWeather: sunny in Lisbon$/m,
+    /^Turn 1, GetTime: noon in Oslo$/m,
+    /^The tools returned: sunny in Lisbon; sunny in Oslo; noon in Lisbon; noon in Oslo\.\nEnded: done, with 7 messages$/m,
+  ],
+  "agent-loop.ts": [
+    /^The tools returned: sunny in Lisbon; Error: the station in Oslo is silent\.$/m,
+    /^Messages: user, assistant, tool, tool, assistant$/m,
+  ],
+  "partial-tools.ts": [
+    /^call 1: …\n(?:call 1: \w*…\n)*call 1: Con\w{0,10}…\n(?:call 1: \w*…\n)*call 1: Constantinople…\nsunny in Constantinople\.$/m,
+    /^call 2: Ouagadougou…\nsunny in Ouagadougou\.$/m,
+  ],
+  "structured-table.ts": [
+    /^│ title +│ dragon +│$/m,
+    /^│ title +│ dragons +│\n│ author +│ dragons +│\n│ pages +│ 1 +│\n└─+┘\nValidated: dragons, 1 pages$/m,
+  ],
+  "structured-elements.ts": [
+    /^1: dragons, part 1 \(the answer goes on\)\n2: dragons, part 2 \(the answer goes on\)\n3: dragons, part 3 .*\nTogether: 3$/m,
+  ],
+  "extraction-with-retry.ts": [
+    /^Attempt 1: printed: 1$/m,
+    /^Attempt 2: printed: 1450$/m,
+    /^Valid: the Gutenberg Bible, 1450\. Attempts: 2, tokens: [1-9]\d*$/m,
+  ],
   "chat.ts": [/^You: $/m],
 };
 

@@ -1,11 +1,15 @@
 import type { ChatCompletionRequest, ChatMessage, TextResponse, ToolCallResponse } from "@copilotkit/aimock";
+import { standInValue } from "./stand-in-value.js";
 
 /** About as many characters as a token of English has. */
 const charactersPerToken = 4;
 
+/** How the library begins when an answer does not fit. */
+const complaint = "This answer does not fit";
+
 /**
  * What the stand-in says. It understands nothing: it finds the topic by its place in the question, fills it into a form,
- * calls every tool that it is given with it, and repeats what the tools returned.
+ * calls every tool that it is given with it, repeats what the tools returned, and fills the schema of a value that it is asked for.
  */
 export function standInAnswer(request: ChatCompletionRequest): TextResponse | ToolCallResponse {
   const { messages, tools = [] } = request;
@@ -20,11 +24,21 @@ export function standInAnswer(request: ChatCompletionRequest): TextResponse | To
       ),
     };
   }
+  const schema = schemaOf(request);
+  if (schema !== undefined) {
+    const isAskedAgain = questions.at(-1)?.startsWith(complaint) ?? false;
+    const about = topicsOf(questions.findLast((question) => !question.startsWith(complaint)) ?? "");
+    return limited(JSON.stringify(standInValue(schema, about.join(" and "), isAskedAgain)), request);
+  }
   const topic = topics.join(" and ");
   const text =
     `You asked about ${topic}. This answer is canned: no model was asked, so all it can say about ${topic} is ` +
     `that it was question ${questions.length} of this conversation. With a key, a model would answer here.`;
   return limited(text, request);
+}
+
+function schemaOf({ response_format: format }: ChatCompletionRequest): unknown {
+  return isRecord(format?.json_schema) ? format.json_schema.schema : undefined;
 }
 
 function limited(content: string, request: ChatCompletionRequest): TextResponse {

@@ -1,16 +1,23 @@
 import { execFile } from "node:child_process";
-import { mkdtemp, rm, symlink, writeFile } from "node:fs/promises";
+import { mkdir, mkdtemp, readdir, rm, symlink, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
-import { join } from "node:path";
+import { basename, join } from "node:path";
 import { fileURLToPath } from "node:url";
 import type { Program } from "./code-blocks.js";
 
 const root = fileURLToPath(new URL("../..", import.meta.url));
 
-/** A folder outside of the repository in which modules resolve as they do in `examples`. */
+/** A folder outside of the repository in which modules resolve as they do in `examples`, and the tools that guides set up. */
 export async function scratchFolder(): Promise<AsyncDisposable & { readonly path: string }> {
   const path = await mkdtemp(join(tmpdir(), "zoetrope-docs-"));
-  await symlink(join(root, "examples/node_modules"), join(path, "node_modules"), "junction");
+  const modules = join(path, "node_modules");
+  await mkdir(modules);
+  const packages = (await readdir(join(root, "examples/node_modules"))).map((name) =>
+    join("examples/node_modules", name),
+  );
+  for (const target of [...packages, "node_modules/esbuild", "node_modules/vitest"]) {
+    await symlink(join(root, target), join(modules, basename(target)), "junction");
+  }
   await writeFile(join(path, "package.json"), '{ "type": "module" }');
   return { path, [Symbol.asyncDispose]: () => rm(path, { recursive: true }) };
 }

@@ -18,6 +18,13 @@ export function fakeFetch(reads: readonly Uint8Array[]): () => Promise<Response>
 
 /** A chat completion's stream of `count` chunks with `text` each, `eventsPerRead` of them in one read. */
 export function chatReads(count: number, text: string, eventsPerRead: number): Uint8Array[] {
+  const choice = { index: 0, delta: { content: text }, logprobs: null, finish_reason: null };
+  const last = { index: 0, delta: {}, logprobs: null, finish_reason: "stop" };
+  return eventReads([...Array.from({ length: count }, () => [choice]), [last]], eventsPerRead);
+}
+
+/** The same of chunks with these choices, closed by a usage report and the end marker. */
+export function eventReads(choices: readonly (readonly object[])[], eventsPerRead: number): Uint8Array[] {
   const base = {
     id: "chatcmpl-bench00000000000000000000",
     object: "chat.completion.chunk",
@@ -26,16 +33,11 @@ export function chatReads(count: number, text: string, eventsPerRead: number): U
     service_tier: "default",
     system_fingerprint: "fp_bench00000",
   };
-  const event = (choices: unknown[], usage: unknown): string =>
-    `data: ${JSON.stringify({ ...base, choices, usage })}\n\n`;
-  const events = Array.from({ length: count }, () =>
-    event([{ index: 0, delta: { content: text }, logprobs: null, finish_reason: null }], null),
-  );
-  events.push(
-    event([{ index: 0, delta: {}, logprobs: null, finish_reason: "stop" }], null),
-    event([], { prompt_tokens: 10, completion_tokens: count, total_tokens: count + 10 }),
-    "data: [DONE]\n\n",
-  );
+  const event = (of: readonly object[], usage: unknown): string =>
+    `data: ${JSON.stringify({ ...base, choices: of, usage })}\n\n`;
+  const events = choices.map((of) => event(of, null));
+  const count = choices.length;
+  events.push(event([], { prompt_tokens: 10, completion_tokens: count, total_tokens: count + 10 }), "data: [DONE]\n\n");
   const encoder = new TextEncoder();
   const reads: Uint8Array[] = [];
   for (let i = 0; i < events.length; i += eventsPerRead) {

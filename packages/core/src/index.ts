@@ -153,3 +153,6 @@ export type { PairedSchema, ToolParameters } from "./tool/tool-parameters.js";
 export type { ToolContext } from "./tool/tool-context.js";
 export type { ToolOptions } from "./tool/tool-spec.js";
 export { toolkitTool, type ToolkitToolDecorator, type ToolkitToolOptions } from "./tool/toolkit-tool.js";
+export { IncrementalJson, type IncrementalJsonOptions } from "./structured/incremental-json.js";
+export type { JsonValue } from "./structured/json-value.js";
+export type { TemplateArgs } from "./template/template-types.js";

@@ -87,6 +87,7 @@ export {
   type ToolRunResult,
   type ToolTurn,
   type Template,
+  type TemplateArgs,
   type TokenCounts,
   type ToolWith,
   type Usage,

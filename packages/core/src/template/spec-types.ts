@@ -7,9 +7,7 @@ type Audio = MediaInput | AudioPart;
 type Document = MediaInput | DocumentPart;
 
 /** A ready part, of this package or the provider's own. */
-interface ReadyPart {
-  readonly type: string;
-}
+type ReadyPart = { readonly type: string } | { readonly type: string; readonly [field: string]: unknown };
 
 /** What each format spec asks of its field's type. `formatSpecs` has the same names, and checks the same at run time. */
 export interface SpecTypes {

@@ -202,6 +202,17 @@ describe("T13, T14, T15 for response models", () => {
     expect(() => openaiCall("m", { responseModel: z.never() })).toThrow(/z\.never\(\)/);
   });
 
+  test("T14: JSON mode needs no JSON Schema, so a schema with a date is fine there, streamed or not", async () => {
+    const Model = z.object({ published: z.coerce.date(), note: z.string() });
+    const text = '{"published":"1965-08-01","note":"x"}';
+    const client = createTestClient([whole(text), streamed(text)]);
+    const options = { client, responseModel: Model, mode: "json" } as const;
+    const value = { published: new Date("1965-08-01"), note: "x" };
+    expect(await openaiCall("m", options)(() => "?")()).toEqual(value);
+    expect(await openaiCall("m", { ...options, stream: true })(() => "?")().final()).toEqual(value);
+    expect(client.requests[0]?.body["response_format"]).toEqual({ type: "json_object" });
+  });
+
   test("T15: a field with a default is not required of the model, but where strict asks for all", async () => {
     const Model = z.object({ lang: z.string().default("en") });
     const request = await openaiCall("m", { responseModel: Model, mode: "tool" })(() => "?").toRequest();
