@@ -181,7 +181,8 @@ const badFiles = {
   "src/empty.ts": "export const nothing = {};",
   "src/bigint.ts": `
     import { openaiCall } from "@zoetrope/openai";
-    export const ask = openaiCall("m", { callParams: { seed: 1n } as object })(() => "");`,
+    const tool = { type: "function", function: { name: "f", parameters: { minimum: 1n } } } as const;
+    export const ask = openaiCall("m", { tools: [tool] })(() => "");`,
   "src/conflict": '{\n<<<<<<< HEAD\n"version": 1\n=======\n',
   "src/other.json": '{ "version": 2, "prompts": {} }',
   "src/odd.json": '{ "version": 1, "modules": [], "prompts": { "a#b": { "hash": 1 } } }',
@@ -222,7 +223,7 @@ describe.concurrent("2, and one line, for", () => {
       "zoetrope: no/where.lock cannot be written: Error: ENOENT",
     ],
     [
-      "params that are no JSON",
+      "a tool that is no JSON",
       "lock src/bigint.ts",
       "zoetrope: src/bigint.ts#ask: CallOptionsError: The prompt (without a name) holds what is no JSON",
     ],

@@ -12,6 +12,7 @@ import {
   OpenAIStream,
   PromptClassError,
   PromptFieldError,
+  type StructuredStream,
   TemplateSyntaxError,
   call,
   callParams,
@@ -326,4 +327,81 @@ describe("prompt objects", () => {
   });
 });
 
-// ---- structured output (responseModel, extract, StructuredStream) and partial tools: their lines of the design come here
+describe("structured output", () => {
+  const Book = z.object({ title: z.string() });
+  const answer = (content: string) =>
+    createTestClient([
+      {
+        ...completion,
+        choices: [{ ...completion.choices![0]!, message: { role: "assistant", content, refusal: null } }],
+      },
+    ]);
+  const client = () => answer('{"title":"Dune"}');
+
+  test("a call returns the value of its model, or what a parser makes of it", async () => {
+    const book = await openaiCall("m", { responseModel: Book, client: client() })((g: string) => g)("x");
+    expectTypeOf(book).toEqualTypeOf<{ title: string }>();
+    const length = await openaiCall("m", {
+      responseModel: Book,
+      outputParser: (v) => v.title.length,
+      client: client(),
+    })((g: string) => g)("x");
+    expectTypeOf(length).toEqualTypeOf<number>();
+    const mini = await openaiCall("m", { responseModel: zm.object({ title: zm.string() }), client: client() })(
+      (g: string) => g,
+    )("x");
+    expectTypeOf(mini.title).toEqualTypeOf<string>();
+    expect([book, length, mini]).toEqual([{ title: "Dune" }, 4, { title: "Dune" }]);
+  });
+
+  test("beside tools it is the value, or the response of a model that called one", async () => {
+    const found = await openaiCall("m", { responseModel: Book, tools: [Search], client: client() })((g: string) => g)(
+      "x",
+    );
+    expectTypeOf(found).toEqualTypeOf<{ title: string } | OpenAICallResponse<Search>>();
+    expect(found).toEqual({ title: "Dune" });
+  });
+
+  test("streamed, it is what there is of the input, and at the end the output", async () => {
+    const lengths = z.object({ n: z.string().transform((text) => text.length) });
+    const stream = openaiCall("m", { responseModel: lengths, stream: true, client: answer('{"n":"four"}') })(
+      (g: string) => g,
+    )("x");
+    expectTypeOf(stream).toEqualTypeOf<StructuredStream<typeof lengths>>();
+    for await (const partial of stream) expectTypeOf(partial.n).toEqualTypeOf<string | undefined>();
+    expect((await stream.final()).n.toFixed()).toBe("4");
+    const list = openaiCall("m", { responseModel: z.array(Book), stream: true, client: answer('[{"title":"Dune"}]') })(
+      (g: string) => g,
+    )("x");
+    for await (const partial of list) expectTypeOf(partial[0]?.title).toEqualTypeOf<string | undefined>();
+    expect((await list.final())[0]?.title.length).toBe(4);
+  });
+
+  test("prompt objects extract, call and stream with a model", async () => {
+    @callParams({ model: "m" })
+    @promptTemplate("The book in {text}")
+    class Extract extends OpenAIPrompt.with({ text: z.string() }) {
+      @openaiCall("m", { responseModel: Book, stream: true, client: client() })
+      streamed(text: string): StructuredStream<typeof Book> {
+        return prompt`x ${text}`;
+      }
+    }
+    const extract = new Extract({ text: "…" });
+    expect((await extract.extract(Book, { client: client() })).title).toBe("Dune");
+    expect((await call(extract, { responseModel: Book, client: client() })).title).toBe("Dune");
+    expect((await extract.stream({ responseModel: Book, client: client() }).final()).title).toBe("Dune");
+    expect((await extract.streamed("x").final()).title).toBe("Dune");
+  });
+
+  test("partial tools are told apart from whole and from invalid ones", async () => {
+    const stream = openaiCall("m", { stream: { partialTools: true }, tools: [Search], client: streamed() })(
+      (g: string) => g,
+    )("x");
+    for await (const [, part] of stream) {
+      if (part && "partial" in part) expectTypeOf(part.args.query).toEqualTypeOf<string | undefined>();
+      else if (part instanceof Search) expectTypeOf(part.query).toEqualTypeOf<string>();
+      else if (part) expectTypeOf(part).toEqualTypeOf<InvalidTool>();
+    }
+    expect(stream.ending?.status).toBe("complete");
+  });
+});
