@@ -28,6 +28,8 @@ export interface FrameSink {
 export interface FrameSource {
   /** The provider's id of the request. */
   readonly requestId: string | null;
+  /** What the response's head says that an error should tell (an odd status, a redirect), as a sentence after a blank. "" when nothing. */
+  readonly hint: string;
   /** Reads once into `sink`. Not called again before that read is over. */
   read(sink: FrameSink): void;
   /** Lets go of the body at once, also while a read is pending. Never throws. */

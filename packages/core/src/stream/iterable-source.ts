@@ -10,6 +10,8 @@ export interface IterableSourceOptions {
 /** Reads the stream of a client that decodes by itself: every value is a frame, and the end of the iteration is the end of the body. */
 export class IterableSource implements FrameSource {
   readonly requestId: string | null;
+  /** The client does not show the response's head. */
+  readonly hint = "";
   readonly #iterator: AsyncIterator<unknown>;
   readonly #explain: IterableSourceOptions["explain"];
 

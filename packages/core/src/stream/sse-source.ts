@@ -10,6 +10,8 @@ const drainMs = 100;
 
 export interface SseSourceOptions {
   readonly requestId: string | null;
+  /** See `FrameSource`. */
+  readonly hint?: string;
   /** Longest event, in characters. */
   readonly eventSize: number;
 }
@@ -17,6 +19,7 @@ export interface SseSourceOptions {
 /** Reads server-sent events from a response body; null stands for a response without one. */
 export class SseSource implements FrameSource {
   readonly requestId: string | null;
+  readonly hint: string;
   readonly #reader: ByteReader | null;
   readonly #decoder = new TextDecoder();
   readonly #bare: BareText;
@@ -28,6 +31,7 @@ export class SseSource implements FrameSource {
 
   constructor(body: Body | null, options: SseSourceOptions) {
     this.requestId = options.requestId;
+    this.hint = options.hint ?? "";
     this.#reader = body && byteReader(body);
     const tooLong = (): void => this.#fail(options.eventSize);
     this.#bare = new BareText(options.eventSize, {

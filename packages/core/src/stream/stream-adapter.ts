@@ -12,8 +12,6 @@ export interface StreamAdapter<Raw, Chunk, State extends StreamState> {
   readonly provider: string;
   /** What was gathered; `read` advances it. */
   readonly state: State;
-  /** What the response's head says that an error should tell: an odd status, a redirect. "" when nothing. */
-  readonly hint: string;
   /** Sends the request. The signal ends it, headers or body; what this throws for a refused request is thrown as it is. */
   open(signal: AbortSignal): Promise<FrameSource>;
   /**
@@ -21,8 +19,8 @@ export interface StreamAdapter<Raw, Chunk, State extends StreamState> {
    * have torn a frame that is `unterminated`.
    */
   decode(data: unknown, event: string | undefined, unterminated?: true): Raw | typeof endMarker | null;
-  /** Understands a body that held no event at all. Throws a `StreamError` when it is no answer. */
-  decodeBody(text: string): Raw;
+  /** Understands a body that held no event at all. Throws a `StreamError` that ends with the source's `hint` when it is no answer. */
+  decodeBody(text: string, hint: string): Raw;
   /**
    * Takes one raw chunk into `state` and returns its wrapper. Called when the chunk is handed out, never ahead. Throws the error that
    * the chunk reports, if it is nothing but that; an error beside content is left in `state.fault`, and thrown after the chunk.

@@ -24,6 +24,7 @@ class LetterState extends StreamState {
 
 /** A body that the test feeds by hand. */
 class HandSource implements FrameSource {
+  readonly hint = "";
   readonly requestId = "req_1";
   closed = 0;
   drained = 0;
@@ -61,7 +62,6 @@ class HandSource implements FrameSource {
 
 class LetterAdapter implements StreamAdapter<string, string, LetterState> {
   readonly provider = "letters";
-  readonly hint = "";
   readonly state = new LetterState(streamLimits());
   readonly source = new HandSource();
   opened = 0;

@@ -215,7 +215,7 @@ export class StreamReader<Chunk, State extends StreamState, Tool, PartialTool = 
     if (!frame.wholeBody && !frame.unterminated) return this.#adapter.decode(frame.data, frame.event);
     try {
       if (frame.unterminated) return this.#adapter.decode(frame.data, frame.event, true);
-      const raw = this.#adapter.decodeBody(String(frame.data));
+      const raw = this.#adapter.decodeBody(String(frame.data), this.#source?.hint ?? "");
       // A whole answer is its own end marker: it could be decoded.
       this.#wholeBody = true;
       return raw;
@@ -231,7 +231,7 @@ export class StreamReader<Chunk, State extends StreamState, Tool, PartialTool = 
     const { state } = this.#adapter;
     if (this.#broken && !marked && !state.isFinished) throw transportError(this.#broken.cause);
     if (this.#adapter.verdict(marked) === "truncated") {
-      throw truncatedError({ marked, answered: state.choices.size > 0, hint: this.#adapter.hint });
+      throw truncatedError({ marked, answered: state.choices.size > 0, hint: this.#source?.hint ?? "" });
     }
     this.#answerOver = true;
     if (marked && !this.#bodyOver) this.#source?.drain();

@@ -13,20 +13,18 @@ import { ChatState } from "./chat-state.js";
 import { decodeCompletion } from "./decode-completion.js";
 import { receivedCall } from "./message-param.js";
 import { providerError } from "./provider-error.js";
-import type { OpenedStream } from "./send.js";
 import { isObject, messageOf, objects, type JSONObject } from "./wire.js";
 
 export interface ChatAdapterOptions {
   readonly limits: StreamLimits;
   readonly acceptMissingFinishReason: boolean;
-  send(signal: AbortSignal): Promise<OpenedStream>;
+  open(signal: AbortSignal): Promise<FrameSource>;
 }
 
 /** What a stream needs to know of chat completions. */
 export class ChatAdapter implements StreamAdapter<JSONObject, OpenAICallResponseChunk, ChatState> {
   readonly provider = "openai";
   readonly state: ChatState;
-  hint = "";
   readonly #options: ChatAdapterOptions;
 
   constructor(options: ChatAdapterOptions) {
@@ -34,10 +32,8 @@ export class ChatAdapter implements StreamAdapter<JSONObject, OpenAICallResponse
     this.state = new ChatState(options.limits);
   }
 
-  async open(signal: AbortSignal): Promise<FrameSource> {
-    const { source, hint } = await this.#options.send(signal);
-    this.hint = hint;
-    return source;
+  open(signal: AbortSignal): Promise<FrameSource> {
+    return this.#options.open(signal);
   }
 
   decode(data: unknown, event: string | undefined, unterminated?: true): JSONObject | typeof endMarker | null {
@@ -61,8 +57,8 @@ export class ChatAdapter implements StreamAdapter<JSONObject, OpenAICallResponse
     return isObject(value) ? value : null;
   }
 
-  decodeBody(text: string): JSONObject {
-    const { choices, ...completion } = decodeCompletion(text, this.hint);
+  decodeBody(text: string, hint: string): JSONObject {
+    const { choices, ...completion } = decodeCompletion(text, hint);
     // Some servers put an empty delta beside the message of a whole answer, and a chunk's delta counts before its message.
     return { ...completion, choices: objects(choices).map((choice) => ({ ...choice, delta: messageOf(choice) })) };
   }

@@ -62,7 +62,7 @@ export class ChatCall<Tool> {
     const adapter = new ChatAdapter({
       limits,
       acceptMissingFinishReason,
-      send: async (own) => {
+      open: async (own) => {
         const prepared = await this.#prepared;
         const client = await resolveClient(prepared.client);
         return sendStream(client, bodyOf(prepared, true), { signal: own, decode, eventSize: limits.eventSize });

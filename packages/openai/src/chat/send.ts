@@ -27,26 +27,17 @@ interface HTTPResponse {
   text(): Promise<string>;
 }
 
-export interface OpenedStream {
-  readonly source: FrameSource;
-  /** What to add to an error about a body that is no answer. */
-  readonly hint: string;
-}
-
 /** Sends a streamed request. Throws the SDK's own error when it is refused. */
 export async function sendStream(
   client: OpenAIClient,
   body: OpenAI.ChatCompletionCreateParams,
   options: { readonly signal: AbortSignal; readonly decode: Decode; readonly eventSize: number },
-): Promise<OpenedStream> {
+): Promise<FrameSource> {
   const pending = client.chat.completions.create(body, { signal: options.signal });
   if (options.decode === "wire" && givesResponse(pending)) {
     const response = await pending.asResponse();
     const requestId = response.headers.get("x-request-id");
-    return {
-      source: new SseSource(response.body, { requestId, eventSize: options.eventSize }),
-      hint: hintOf(response),
-    };
+    return new SseSource(response.body, { requestId, hint: hintOf(response), eventSize: options.eventSize });
   }
   const iterable = await pending;
   if (!isAsyncIterable(iterable)) {
@@ -54,7 +45,7 @@ export async function sendStream(
       "The client's create() returned nothing that can be iterated although a stream was asked for.",
     );
   }
-  return { source: new IterableSource(iterable, { explain }), hint: "" };
+  return new IterableSource(iterable, { explain });
 }
 
 export interface WholeAnswer {
