@@ -124,6 +124,8 @@ export class ToolRun<Message, Chunk, Tool, Response extends AnswerWithTools<Mess
   cancel(reason?: unknown): void {
     if (this.#reason !== null || this.#failure) return;
     this.#reason = "aborted";
+    // Here, too: a run that was left between two pairs is never read to its end.
+    this.#unlisten();
     this.#controller.abort(reason);
     this.#reading?.cancel(reason);
   }
@@ -135,9 +137,8 @@ export class ToolRun<Message, Chunk, Tool, Response extends AnswerWithTools<Mess
 
   async *#run(): AsyncGenerator<[chunk: Chunk, tool: Tool | null, turn: number], undefined> {
     const { signal, maxTurns, onTurn, call } = this.#options;
-    const onAbort = (): void => this.cancel(signal?.reason);
-    if (signal?.aborted) onAbort();
-    else signal?.addEventListener("abort", onAbort, { once: true });
+    if (signal?.aborted) this.#onAbort();
+    else signal?.addEventListener("abort", this.#onAbort, { once: true });
     try {
       for (let turn = 1; this.#reason === null; turn++) {
         let response: Response;
@@ -163,19 +164,34 @@ export class ToolRun<Message, Chunk, Tool, Response extends AnswerWithTools<Mess
         const done = await this.#finishTurn(turn, response);
         if (done.outcomes.length === 0) this.#reason ??= "done";
         else if (turn === maxTurns) this.#reason ??= "maxTurns";
-        await onTurn?.(done);
+        if (onTurn) await this.#unlessStopped(onTurn(done));
       }
     } catch (error) {
       this.#failure = { error };
       throw error;
     } finally {
-      signal?.removeEventListener("abort", onAbort);
+      this.#unlisten();
     }
+  }
+
+  readonly #onAbort = (): void => this.cancel(this.#options.signal?.reason);
+
+  #unlisten(): void {
+    this.#options.signal?.removeEventListener("abort", this.#onAbort);
   }
 
   /** The compiler believes that nothing can have happened while a generator waited. */
   get #isStopped(): boolean {
     return this.#reason === "aborted";
+  }
+
+  /** What it throws ends the run; a run that was stopped waits for nothing. */
+  async #unlessStopped(told: unknown): Promise<void> {
+    try {
+      await orAborted(Promise.resolve(told), this.#controller.signal);
+    } catch (error) {
+      if (!this.#isStopped) throw error;
+    }
   }
 
   async #finishTurn(turn: number, response: Response): Promise<ToolTurn<Response>> {

@@ -24,7 +24,8 @@ export interface Asking<Response extends StructuredAnswer> {
 
 /**
  * Asks until an answer fits, and returns its value, or the response of a model that did something else instead. Throws what `judge`
- * does, and `ResponseValidationError` when the last answer does not fit.
+ * does, and `ResponseValidationError` when the last answer does not fit, or when asking again failed: its `cause` is then why. What the
+ * first request is refused with is thrown as it is.
  */
 export async function askUntilValid<Response extends StructuredAnswer>(
   asking: Asking<Response>,
@@ -32,12 +33,28 @@ export async function askUntilValid<Response extends StructuredAnswer>(
   const { model, retries, attempts } = asking;
   const failed: FailedAnswer<Response>[] = [];
   for (;;) {
-    const response = await asking.ask(failed);
+    const response = await askAgain(asking, failed);
     const text = await asking.textOf(response);
-    if (text === null) return { response };
+    if (text === null) {
+      attempts.add(response, []);
+      return { response };
+    }
     const reading = await judge(model, { response, text }, attempts);
     if (!reading.issues) return { value: reading.value };
     if (failed.length === retries) throw validationError(reading.issues, { response, text }, attempts);
     failed.push({ response, text, issues: reading.issues });
+  }
+}
+
+/** An answer that was paid for is not lost to the refusal of the next request. */
+async function askAgain<Response extends StructuredAnswer>(
+  { ask, attempts }: Asking<Response>,
+  failed: readonly FailedAnswer<Response>[],
+): Promise<Response> {
+  try {
+    return await ask(failed);
+  } catch (cause) {
+    const last = failed.at(-1);
+    throw last ? validationError(last.issues, last, attempts, { cause }) : cause;
   }
 }

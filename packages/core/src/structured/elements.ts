@@ -38,7 +38,8 @@ export class Elements {
   }
 
   add(path: JsonPath, value: JsonValue): void {
-    if (path.length !== this.#path.length + 1) return;
+    // An object in the place of the array has keys, and no elements.
+    if (path.length !== this.#path.length + 1 || typeof path.at(-1) !== "number") return;
     if (this.#path.every((key, at) => key === String(path[at]))) this.#closed.push(value);
   }
 

@@ -2,7 +2,7 @@ import type { ResponseIssue } from "../errors.js";
 import { copyJson } from "./copy-json.js";
 import { JsonFinder } from "./find-json.js";
 import { closedPartIssues } from "./closed-part.js";
-import type { JsonPath, JsonValue } from "./json-value.js";
+import { getPart, hasPart, isContainer, type JsonPath, type JsonValue } from "./json-value.js";
 import { wrapperKey } from "./provider-schema.js";
 import type { ResponseModel } from "./response-model.js";
 
@@ -55,7 +55,7 @@ export class LiveValue {
 
   isDone(path: string | JsonPath): boolean {
     const steps = typeof path === "string" ? (path === "" ? [] : path.split(".")) : path;
-    if (this.#given !== undefined) return hasPart(this.#given, steps);
+    if (this.#given !== undefined) return reaches(this.#given, steps);
     return this.#finder.isDone(this.#isWrapped ? [wrapperKey, ...steps] : steps);
   }
 
@@ -83,11 +83,11 @@ function isFirstKeyWrapper(value: object): boolean | null {
   return first === undefined ? null : first === wrapperKey;
 }
 
-function hasPart(value: JsonValue, path: JsonPath): boolean {
-  let at: unknown = value;
+function reaches(value: JsonValue, path: JsonPath): boolean {
+  let at: JsonValue | undefined = value;
   for (const key of path) {
-    if (typeof at !== "object" || at === null || !Object.hasOwn(at, key)) return false;
-    at = Reflect.get(at, key);
+    if (!isContainer(at) || !hasPart(at, key)) return false;
+    at = getPart(at, key);
   }
   return true;
 }

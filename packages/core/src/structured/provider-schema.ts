@@ -18,11 +18,13 @@ export function providerSchema(told: JSONSchema): ProviderSchema {
     throw new CallOptionsError("The responseModel accepts no value (z.never()), so no answer could ever fit it.");
   }
   if (told.type === "object") return { schema: told, isWrapped: false };
-  const { $defs, ...root } = told;
+  const { $defs, definitions, ...root } = told;
   const text = JSON.stringify(root);
   // A reference to the root would now mean the wrapper.
   const isRecursive = JSON.stringify(told).includes(rootReference);
   const value: unknown = isRecursive ? { $ref: `#/$defs/${wrapperKey}Root` } : JSON.parse(text);
+  // References into either start at the root.
+  const older: unknown = isRecursive && definitions !== undefined ? moved(Object(definitions)) : definitions;
   const defs: unknown = isRecursive ? moved({ ...Object($defs), [`${wrapperKey}Root`]: root }) : $defs;
   return {
     schema: {
@@ -31,6 +33,7 @@ export function providerSchema(told: JSONSchema): ProviderSchema {
       required: [wrapperKey],
       additionalProperties: false,
       ...(defs === undefined ? {} : { $defs: defs }),
+      ...(older === undefined ? {} : { definitions: older }),
     },
     isWrapped: true,
   };

@@ -5,7 +5,8 @@ import { readSchema, type ReadableSchema } from "../tool/read-schema.js";
 import type { StandardIssue, StandardSchema } from "../tool/standard-schema.js";
 import type { JSONSchema } from "../tool/tool-definition.js";
 import { findJson, type FindJsonOptions } from "./find-json.js";
-import type { JsonValue } from "./json-value.js";
+import { IncrementalJson } from "./incremental-json.js";
+import { isContainer, type JsonValue } from "./json-value.js";
 import { providerSchema, wrapperKey, type ProviderSchema } from "./provider-schema.js";
 import type { ResponseSchema } from "./response-schema.js";
 
@@ -66,12 +67,15 @@ export class ResponseModel {
   /** Makes a value of an answer. A value that is no object may come wrapped, bare, or as a text that is no JSON at all. */
   async read(text: string): Promise<Reading> {
     if (text.trim() === "") return { issues: [{ path: [], message: "The answer is empty." }] };
-    const { value, error } = findJson(text, this.search);
-    const candidates = value === undefined || error ? [] : this.#unwrapped(value);
+    const { value, error, start } = findJson(text, this.search);
+    const found = value === undefined || error ? [] : this.#unwrapped(value);
     const isText = this.isWrapped && wrapped(value) === undefined;
+    const texts = isText ? new Set([text, text.trim()]) : [];
+    const isProse = !isContainer(value) && start !== null && !isJsonLine(text.slice(start));
+    const candidates = isProse ? [...texts, ...found] : [...found, ...texts];
     let first: Reading | null =
       error && error.kind !== "missing" ? { issues: [{ path: error.path, message: error.message }] } : null;
-    for (const input of isText ? [...candidates, text] : candidates) {
+    for (const input of candidates) {
       const reading = await this.#validate(input);
       if (!reading.issues) return reading;
       first ??= reading;
@@ -99,6 +103,14 @@ export class ResponseModel {
 function wrapped(found: JsonValue | undefined): JsonValue | undefined {
   const isObject = typeof found === "object" && found !== null && !Array.isArray(found);
   return isObject && Object.hasOwn(found, wrapperKey) ? Reflect.get(found, wrapperKey) : undefined;
+}
+
+/** Whether the first line is one value and no more: `3 days` begins like a number, and is text. */
+function isJsonLine(text: string): boolean {
+  const json = new IncrementalJson();
+  json.feed(text.trimStart().split("\n", 1)[0] ?? "");
+  json.end();
+  return json.error === null;
 }
 
 function plainIssue({ path = [], message }: StandardIssue): ResponseIssue {

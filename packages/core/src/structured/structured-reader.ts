@@ -1,5 +1,6 @@
-import type { ResponseIssue } from "../errors.js";
+import { StreamAbortedError, type ResponseIssue } from "../errors.js";
 import type { StreamEnding } from "../stream/ending.js";
+import { orAborted } from "../stream/or-aborted.js";
 import type { FailedAnswer } from "./ask-until-valid.js";
 import { Attempts, type StructuredAnswer } from "./attempts.js";
 import type { Elements } from "./elements.js";
@@ -22,6 +23,8 @@ export interface StructuredReaderOptions<Response extends StructuredAnswer, Sour
   readonly retries: number;
   /** Leave an answer as soon as a closed part of it does not fit. */
   readonly failFast: boolean;
+  /** Ends the wait for a schema that validates asynchronously; the streams hear of it by themselves. */
+  readonly signal: AbortSignal | undefined;
   /** The value is in the text of the answer. Else `ask` finds it. */
   readonly isInContent: boolean;
   /** Makes the stream of an answer, and tells each piece of the text that holds the value. Sends nothing yet. */
@@ -42,6 +45,10 @@ export class StructuredReader<Response extends StructuredAnswer, Source extends 
   #iterator!: AsyncIterator<readonly [chunk: { readonly content: string }, tool: unknown]>;
   #hasChanged = false;
   #isCancelled = false;
+  /** Aborted when the caller left: nothing is waited for any more. */
+  readonly #left = new AbortController();
+  /** A closed part does not fit, and the answer was left for it. */
+  #isBroken = false;
   #outcome: { readonly value: unknown } | { readonly error: unknown } | null = null;
   #last: Promise<unknown> = Promise.resolve();
 
@@ -77,11 +84,17 @@ export class StructuredReader<Response extends StructuredAnswer, Source extends 
 
   cancel(reason: unknown): void {
     this.#isCancelled = true;
+    this.elements?.clear();
     this.source.cancel(reason);
+    this.#left.abort(new StreamAbortedError("The answer was left before it was validated.", { cause: reason }));
   }
 
   #begin(): void {
-    const live = new LiveValue(this.#options.model, (path, value) => this.elements?.add(path, value));
+    const { model, failFast } = this.#options;
+    const live = new LiveValue(model, (path, value) => {
+      // The same elements however the answer was cut: what follows the failure in its chunk is none of them.
+      if (!failFast || live.issues.length === 0) this.elements?.add(path, value);
+    });
     this.live = live;
     this.source = this.#options.ask(this.#failed, (text) => this.#feed(live, text));
     this.#iterator = this.source[Symbol.asyncIterator]();
@@ -95,11 +108,17 @@ export class StructuredReader<Response extends StructuredAnswer, Source extends 
     try {
       while (this.#outcome === null) {
         this.#hasChanged = false;
+        if (this.#isBroken) this.#leave();
         const next = await this.#iterator.next();
         if (next.done) await this.#settle();
         else {
           if (this.#options.isInContent) this.#feed(this.live, next.value[0].content);
-          if (this.#options.failFast && this.live.issues.length > 0) this.#leave();
+          if (this.#options.failFast && this.live.issues.length > 0) {
+            this.#isBroken = true;
+            this.source.cancel();
+            // Elements that closed before the failure, in the same chunk, are handed out first.
+            if (!this.elements?.isDue) this.#leave();
+          }
         }
         if (this.#hasChanged || this.elements?.isDue) return true;
       }
@@ -118,11 +137,14 @@ export class StructuredReader<Response extends StructuredAnswer, Source extends 
     const response = this.#constructed();
     if (response === null) return;
     const answer = { response, text: this.#options.textOf(response, this.source) };
-    const reading = await judge(this.model, answer, this.attempts);
+    const judging = judge(this.model, answer, this.attempts);
+    const { signal } = this.#options;
+    const reading = await orAborted(signal ? orAborted(judging, signal) : judging, this.#left.signal);
     if (reading.issues) return this.#fail(reading.issues, answer);
     this.#outcome = { value: reading.value };
-    // A text that is no JSON, or an answer in another place than expected, was not shown as it came.
-    if (this.live.value === undefined) this.#hasChanged = this.live.show(reading.input);
+    // A text that is no JSON, an answer in another place than expected, or arguments that a server sent twice, were not shown as they are.
+    if (JSON.stringify(this.live.value) !== JSON.stringify(reading.input))
+      this.#hasChanged = this.live.show(reading.input);
   }
 
   /** Null where the caller left: their loop ends, and `final()` says why. */
@@ -137,7 +159,7 @@ export class StructuredReader<Response extends StructuredAnswer, Source extends 
 
   /** What is closed does not fit, and nothing that follows can change it. */
   #leave(): void {
-    this.source.cancel();
+    this.#isBroken = false;
     const response = this.source.constructCallResponse({ partial: true });
     const { issues } = this.live;
     this.attempts.add(response, issues);

@@ -162,6 +162,11 @@ export function checkOptions<Stream, const Tools extends readonly OpenAITool[], 
   const tools = toolsOf<Tools>(options);
   const hasTools = tools.length > 0;
   const structured = checkStructured(options, { stream, partialTools, hasTools });
+  if (structured?.tool && options.toolChoice !== undefined) {
+    throw new CallOptionsError(
+      'toolChoice cannot be combined with a responseModel that is asked for as a tool, which the model must be free to call. Leave it out, or make the schema one that mode: "strict" can express.',
+    );
+  }
   return {
     client: configClient(options.client, "The call"),
     apiKey: options.apiKey,
@@ -204,7 +209,6 @@ function toolsOf<Tools extends readonly OpenAITool[]>({ tools }: { readonly tool
   return tools ?? ([] as readonly OpenAITool[] as Tools);
 }
 
-/** No call is refused here: what stands in the arguments for a value is judged as an answer. */
 /** At once where the tools are known: a dynamic config may bring the ones that it is about. */
 function checkToolChoice(
   choice: ToolChoice<readonly OpenAITool[]> | undefined,
@@ -214,6 +218,7 @@ function checkToolChoice(
   return choice;
 }
 
+/** No call is refused here: what stands in the arguments for a value is judged as an answer. */
 function withTool<Tools extends readonly OpenAITool[]>(
   tools: Tools,
   tool: OpenAIRawTool,

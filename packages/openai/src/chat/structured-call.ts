@@ -2,6 +2,7 @@ import {
   Attempts,
   InvalidTool,
   askUntilValid,
+  orAborted,
   retryText,
   type FailedAnswer,
   type RawTool,
@@ -47,11 +48,11 @@ export function runStructured<Tool>(
 async function structuredAnswer<Tool>(
   call: ChatCall<Tool>,
   model: ResponseModel,
-  { structured, outputParser, onInvalidTool }: CheckedOptions<Tool>,
+  { structured, outputParser, onInvalidTool, signal }: CheckedOptions<Tool>,
 ): Promise<unknown> {
   const tool = structured?.tool ?? null;
   const attempts = new Attempts<OpenAICallResponse<Tool>>();
-  const answer = await askUntilValid({
+  const asking = askUntilValid({
     model,
     retries: structured?.retries ?? 0,
     attempts,
@@ -63,6 +64,8 @@ async function structuredAnswer<Tool>(
       return args ?? (hasTools && response.tools.length > 0 ? null : response.content);
     },
   });
+  // A schema that validates asynchronously listens to no signal.
+  const answer = await (signal ? orAborted(asking, signal) : asking);
   if ("response" in answer && onInvalidTool === "throw") throwInvalid(answer.response.tools);
   const result = "value" in answer ? answer.value : answer.response;
   if (!outputParser) return result;
@@ -81,13 +84,14 @@ function throwInvalid(tools: readonly unknown[]): void {
 function structuredStream(
   call: ChatCall<RawTool>,
   model: ResponseModel,
-  { structured }: Pick<CheckedOptions<unknown>, "structured">,
+  { structured, signal }: Pick<CheckedOptions<unknown>, "structured" | "signal">,
 ): StructuredStream<ResponseSchema> {
   const tool = structured?.tool ?? null;
   return new StructuredStream({
     model,
     retries: structured?.retries ?? 0,
     failFast: structured?.failFast ?? false,
+    signal,
     isInContent: tool === null,
     ask: (failed, onText) =>
       call
