@@ -33,6 +33,7 @@ describe("the linter's guards", () => {
 
   it.each([
     ["packages/core/src/errors.ts", "./stream/ending.js"],
+    ["packages/core/src/errors/x.ts", "../stream/ending.js"],
     ["packages/core/src/fields/x.ts", "../tool/base-tool.js"],
     ["packages/core/src/stream/x.ts", "../call/call-decorator.js"],
     ["packages/core/src/response/x.ts", "../prompt/base-prompt.js"],

@@ -249,7 +249,7 @@ export class StreamReader<Chunk, State extends StreamState, Tool, PartialTool = 
     if (this.ending !== null) return;
     this.#waiters.failWith(error);
     this.#end({ status: StreamTruncatedError.isInstance(error) ? "truncated" : "failed", cause: error });
-    if (error instanceof StreamError) this.#describe(error);
+    if (StreamError.isInstance(error)) this.#describe(error);
     this.#letGo(error);
   }
 
