@@ -9,6 +9,8 @@ export interface ClassParams {
 
 /** What one run of a prompt adds up to, before a provider has seen it. */
 export interface RenderedPrompt<Own = never> {
+  /** Whose the prompt is: a client that it brings serves no other provider, and is dropped there. Undefined: nobody's. */
+  readonly provider?: string | undefined;
   readonly messages: readonly (Message | Own)[];
   /** The text of the template that they came from. */
   readonly template: string | null;
@@ -19,6 +21,9 @@ export interface RenderedPrompt<Own = never> {
   /** Over what the decorator says. */
   readonly config: Omit<DynamicConfig<Own>, "messages" | "computedFields">;
 }
+
+/** The key under which a prompt object says whose it is, so that it takes no name from its fields. */
+export const promptProvider: unique symbol = Symbol.for("zoetrope.promptProvider");
 
 /** The key under which a prompt object, whichever class it is of, gives itself to a call. */
 export const promptSource: unique symbol = Symbol.for("zoetrope.promptSource");

@@ -1,6 +1,6 @@
 import type { CallDecorator } from "../call/call-decorator.js";
 import { andThen, isPromiseLike, type MaybePromise } from "../call/maybe-promise.js";
-import { promptSource, type PromptSource, type RenderedPrompt } from "../call/prompt-source.js";
+import { promptProvider, promptSource, type PromptSource, type RenderedPrompt } from "../call/prompt-source.js";
 import { PromptClassError } from "../errors.js";
 import type { Message } from "../messages/message.js";
 import { templateMetadata } from "../template/template-metadata.js";
@@ -92,6 +92,11 @@ export class BasePrompt implements PromptSource {
     return dumpPrompt(partsOf(this), render, BasePrompt.prototype);
   }
 
+  /** For a provider: its name, on its own prompt class. */
+  get [promptProvider](): string | undefined {
+    return undefined;
+  }
+
   /** For a provider: its own messages, from a dynamic config or a history, as neutral ones. */
   [toNeutral](message: Message): Message {
     return message;
@@ -106,6 +111,7 @@ function partsOf(prompt: BasePrompt): PromptParts {
   const { constructor } = prompt;
   return {
     label: nameOf(prompt),
+    provider: prompt[promptProvider],
     template: templateMetadata.get(constructor),
     fields: prompt,
     toNeutral: (message) => prompt[toNeutral](message),

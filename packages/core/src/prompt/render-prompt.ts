@@ -26,6 +26,7 @@ export interface PromptParts {
   readonly self?: object | null;
   /** Makes a neutral message of one that may be a provider's own. */
   readonly toNeutral?: (message: Message) => Message;
+  readonly provider?: string | undefined;
   readonly classParams: readonly ClassParams[];
   readonly metadata: Readonly<Record<string, unknown>>;
 }
@@ -36,8 +37,8 @@ export interface PromptParts {
  */
 export function renderPrompt(parts: PromptParts, computed: unknown): RenderedPrompt {
   const { messages, computedFields, ...config } = configOf(computed, parts.label);
-  const { label, fields, toNeutral = (message) => message, classParams, metadata } = parts;
-  const rest = { classParams, metadata, config };
+  const { label, fields, toNeutral = (message) => message, provider, classParams, metadata } = parts;
+  const rest = { provider, classParams, metadata, config };
   if (messages !== undefined) {
     return { messages: checkMessages(messages, label).map(toNeutral), template: null, ...rest };
   }

@@ -66,7 +66,7 @@ function settle<Tool>(
   prompt: RenderedPrompt<MessageParam>,
   name: string,
 ): Pick<PreparedCall<Tool>, "params" | "tools" | "hasTools" | "form" | "client" | "metadata"> {
-  const { metadata, config } = prompt;
+  const { metadata, config, provider = "openai" } = prompt;
   const merged = mergeParams(paramLayers(options, prompt).map((layer) => layer.params));
   if (typeof merged.model !== "string" || merged.model === "") {
     throw new MissingModelError(`${name} has no model. Name one, as in openaiCall("gpt-4o-mini").`);
@@ -80,7 +80,8 @@ function settle<Tool>(
       `${name}: tools of a dynamic config cannot be combined with responseModel and stream: a stream of values has no place for them.`,
     );
   }
-  const client = configClient(config.client, name);
+  // Another provider's client cannot serve here; a call that was moved to this one brings or shares its own.
+  const client = provider === "openai" ? configClient(config.client, name) : undefined;
   const ownClient = options.client ?? options.apiKey ?? options.baseURL;
   const tools = replaced ? configuredTools(configured, options) : options.tools;
   const toolChoice = toOpenAIToolChoice(options.toolChoice, tools);

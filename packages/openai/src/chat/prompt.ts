@@ -1,6 +1,7 @@
 import {
   BasePrompt,
   createCallParams,
+  promptProvider,
   toNeutral,
   type Invocation,
   type Message,
@@ -130,6 +131,10 @@ export class OpenAIPrompt extends BasePrompt {
     const Model extends ResponseSchema | undefined = undefined,
   >(options?: OpenAIPromptOptions<Stream, Tools, Parsed, Model>): Promise<string> {
     return runnerOf(options).explain(invocationOf(this));
+  }
+
+  override get [promptProvider](): string {
+    return "openai";
   }
 
   override [toNeutral](message: Message): Message {

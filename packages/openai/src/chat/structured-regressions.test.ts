@@ -239,20 +239,20 @@ describe("definitions of a paired schema", () => {
 });
 
 describe("toolChoice beside a responseModel", () => {
-  const asTool = [
-    ['mode: "tool"', { responseModel: z.object({ a: z.string() }), mode: "tool" }],
-    ["a schema that strict cannot express", { responseModel: z.object({ a: z.record(z.string(), z.string()) }) }],
-  ] as const;
+  const text = z.object({ a: z.string() });
+  const texts = z.object({ a: z.record(z.string(), z.string()) });
+  const both = { tools: [Search], toolChoice: "auto" } as const;
 
-  test.each(asTool)("is refused at decoration where the value comes as a tool: %s", (_, options) => {
-    const decorate = () => openaiCall("m", { ...options, tools: [Search], toolChoice: "auto" })(() => "x");
+  test.each([
+    ['mode: "tool"', () => openaiCall("m", { ...both, responseModel: text, mode: "tool" })(() => "x")],
+    ["a schema that strict cannot express", () => openaiCall("m", { ...both, responseModel: texts })(() => "x")],
+  ])("is refused at decoration where the value comes as a tool: %s", (_, decorate) => {
     expect(decorate).toThrow(CallOptionsError);
     expect(decorate).toThrow(/^toolChoice cannot be combined with a responseModel/);
   });
 
   test("is sent where it does not", async () => {
-    const responseModel = z.object({ a: z.string() });
-    const ask = openaiCall("m", { responseModel, tools: [Search], toolChoice: "auto" })(() => "x");
+    const ask = openaiCall("m", { ...both, responseModel: text })(() => "x");
     expect(await ask.toRequest()).toMatchObject({ tool_choice: "auto", response_format: { type: "json_schema" } });
   });
 });
