@@ -12,7 +12,13 @@ export type { DynamicConfig } from "./call/dynamic-config.js";
 export { andThen, isPromiseLike, type MaybePromise } from "./call/maybe-promise.js";
 export type { NeutralCallParams, NeutralParamNames } from "./call/neutral-params.js";
 export { prompt } from "./call/prompt.js";
-export { promptProvider, promptSource, type ClassParams, type PromptSource, type RenderedPrompt } from "./call/prompt-source.js";
+export {
+  promptProvider,
+  promptSource,
+  type ClassParams,
+  type PromptSource,
+  type RenderedPrompt,
+} from "./call/prompt-source.js";
 export { resolvePrompt, type PromptResult } from "./call/resolve-prompt.js";
 export { runTools, type RunToolsOptions } from "./call/run-tools.js";
 export { readStreamOption, type IfPartialTools, type StreamOption, type StreamOptions } from "./call/stream-option.js";
