@@ -22,7 +22,7 @@ export function readSchema(given: z.$ZodType | (StandardSchema & StandardJSONSch
   return { schema, zod: isZod(schema) ? schema : null, convert: () => jsonSchema };
 }
 
-export function isZod(value: unknown): value is z.$ZodType & StandardSchema {
+function isZod(value: unknown): value is z.$ZodType & StandardSchema {
   return value instanceof z.$ZodType;
 }
 

@@ -46,11 +46,6 @@ export class OpenAIStream<Tool = never, PartialTool = never> extends BaseStream<
     });
   }
 
-  /** The response so far: what the accessors below read that nobody asks for once a chunk. */
-  get #soFar(): OpenAICallResponse<Tool> {
-    return this.buildResponse();
-  }
-
   /** The server's last word; null while it has reported nothing. */
   get usage(): OpenAI.CompletionUsage | null {
     return this.state.usage as OpenAI.CompletionUsage | null;
@@ -74,12 +69,12 @@ export class OpenAIStream<Tool = never, PartialTool = never> extends BaseStream<
 
   /** The answer so far, ready to append to a history. */
   get messageParam(): OpenAI.ChatCompletionAssistantMessageParam {
-    return this.#soFar.messageParam;
+    return this.buildResponse().messageParam;
   }
 
   /** The last message of the user that was sent; null before that. */
   get userMessageParam(): OpenAI.ChatCompletionUserMessageParam | null {
-    return this.#soFar.userMessageParam;
+    return this.buildResponse().userMessageParam;
   }
 
   /** The messages that answer tool calls, ready to append behind `messageParam`. */
@@ -88,24 +83,24 @@ export class OpenAIStream<Tool = never, PartialTool = never> extends BaseStream<
   }
 
   get audioId(): string | null {
-    return this.#soFar.audioId;
+    return this.buildResponse().audioId;
   }
 
   /** The bytes of sound so far. */
   get audio(): Uint8Array | null {
-    return this.#soFar.audio;
+    return this.buildResponse().audio;
   }
 
   get audioTranscript(): string | null {
-    return this.#soFar.audioTranscript;
+    return this.buildResponse().audioTranscript;
   }
 
   get logprobs(): OpenAI.ChatCompletion.Choice["logprobs"] {
-    return this.#soFar.logprobs;
+    return this.buildResponse().logprobs;
   }
 
   get annotations(): readonly OpenAI.ChatCompletionMessage.Annotation[] {
-    return this.#soFar.annotations;
+    return this.buildResponse().annotations;
   }
 
   /** The messages that were sent; none before an async prompt is done. */
