@@ -21,6 +21,7 @@ export {
 } from "./call/prompt-source.js";
 export { resolvePrompt, type PromptResult } from "./call/resolve-prompt.js";
 export { runTools, type RunToolsOptions } from "./call/run-tools.js";
+export { SharedClients, environment } from "./call/shared-clients.js";
 export { readStreamOption, type IfPartialTools, type StreamOption, type StreamOptions } from "./call/stream-option.js";
 export {
   ToolRun,
@@ -62,6 +63,7 @@ export {
   type StreamErrorDetails,
   type TokenCounts,
 } from "./errors.js";
+export { isObject, objects, text, type JSONObject } from "./json/json-object.js";
 export { decodeBase64, encodeBase64 } from "./messages/base64.js";
 export { fromFile, type FileContents } from "./messages/from-file.js";
 export {
@@ -103,6 +105,47 @@ export { promptTemplate } from "./prompt/prompt-template.js";
 export type { ForeignMessage, PromptConfig } from "./prompt/render-prompt.js";
 export type { Template } from "./prompt/template.js";
 export type { With } from "./prompt/with-types.js";
+export { createCall, type CallDecoratorOf, type CallFactory } from "./provider/create-call.js";
+export type { CallAnswer, CallOptions, CallResult, RetryOptions } from "./provider/call-options.js";
+export { mergeParams } from "./provider/call-params.js";
+export type { DynamicConfigOf, PromptResultOf } from "./provider/prepare-call.js";
+export {
+  ProviderPrompt,
+  createPromptCall,
+  ownProvider,
+  type ExtractOptions,
+  type PromptCall,
+  type PromptOptions,
+} from "./provider/provider-prompt.js";
+export type {
+  AdapterOptions,
+  AnswerForm,
+  ClientOptions,
+  ConvertedPrompt,
+  Decode,
+  ExplainedBody,
+  NewStreamOptions,
+  Provider,
+  RequestParts,
+  ResponseMode,
+  SendOptions,
+  StructuredStreamOptions,
+  WholeAnswer,
+  WholeContext,
+} from "./provider/provider.js";
+export type {
+  ProviderChunk,
+  ProviderResponse,
+  ProviderStream,
+  ProviderTypes,
+  ResponseOf,
+  SchemaIn,
+  SentParams,
+  StreamOf,
+  StructuredOf,
+  ToolLikeOf,
+} from "./provider/provider-types.js";
+export type { CallDetails } from "./provider/structured-call.js";
 export { BaseCallResponse, type CommonResponse, type ResponseContext } from "./response/base-call-response.js";
 export type { CallRecord } from "./response/call-record.js";
 export type { Usage } from "./response/usage.js";
@@ -110,6 +153,7 @@ export { BaseStream, type BaseStreamOptions, type OpenToolCall } from "./stream/
 export type { Body } from "./stream/byte-reader.js";
 export type { StreamEnding, StreamStatus } from "./stream/ending.js";
 export type { Frame, FrameSink, FrameSource } from "./stream/frame-source.js";
+export { readBody, readWhole, responseHint, type HTTPResponse } from "./stream/http-response.js";
 export { IterableSource, type IterableSourceOptions } from "./stream/iterable-source.js";
 export { SseSource, type SseSourceOptions } from "./stream/sse-source.js";
 export { endMarker, type StreamAdapter } from "./stream/stream-adapter.js";
@@ -157,6 +201,8 @@ export {
 } from "./tool/tool-set.js";
 export type { PairedSchema, ToolParameters } from "./tool/tool-parameters.js";
 export type { ToolContext } from "./tool/tool-context.js";
+export { toolAnswer, type AnswerableTool, type ToolAnswer, type ToolOutput } from "./tool/tool-output.js";
+export { toolDescription } from "./tool/tool-description.js";
 export type { ToolOptions } from "./tool/tool-spec.js";
 export { toolkitTool, type ToolkitToolDecorator, type ToolkitToolOptions } from "./tool/toolkit-tool.js";
 export { IncrementalJson, type IncrementalJsonOptions } from "./structured/incremental-json.js";

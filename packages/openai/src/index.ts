@@ -3,18 +3,12 @@ export type { OpenAIAnswer, OpenAICallOptions, OpenAICallResult } from "./chat/c
 export type { OpenAICallParams } from "./chat/call-params.js";
 export { OpenAICallResponse } from "./chat/call-response.js";
 export { OpenAICallResponseChunk, OpenAIChatCompletionChunk } from "./chat/call-response-chunk.js";
-export type { OpenAIDynamicConfig } from "./chat/dynamic-config.js";
-export type { OpenAIPromptResult } from "./chat/prepare-call.js";
-export type { Decode } from "./chat/send.js";
+export type { OpenAIDynamicConfig, OpenAIPromptResult } from "./chat/dynamic-config.js";
 export { OpenAIPrompt, call, callParams, type OpenAIExtractOptions, type OpenAIPromptOptions } from "./chat/prompt.js";
 export { OpenAIStream } from "./chat/stream.js";
-export type { CallDetails } from "./chat/structured-call.js";
-export type { RetryOptions } from "./chat/structured-options.js";
-export type { ResponseMode } from "./chat/structured-request.js";
 export { StructuredStream } from "./chat/structured-stream.js";
 export type { OpenAIRawTool, OpenAITool } from "./chat/tool.js";
-export type { AnswerableTool, ToolOutput } from "./chat/tool-message.js";
-export type { ClientOptions, OpenAIClient } from "./client.js";
+export type { OpenAIClient } from "./client.js";
 // What a user of this package needs of core: under a strict package manager core itself is not in reach.
 export {
   BasePrompt,
@@ -60,9 +54,12 @@ export {
   runTools,
   tool,
   toolkitTool,
+  type CallDetails,
   type CallInspection,
+  type ClientOptions,
   type CommonResponse,
   type ContentPart,
+  type Decode,
   type DeepPartial,
   type Message,
   type OnInvalidTool,
@@ -72,6 +69,8 @@ export {
   type PromptDump,
   type ResponseAttempt,
   type ResponseIssue,
+  type ResponseMode,
+  type RetryOptions,
   type ResponseSchema,
   type StreamEnding,
   type StreamLimits,
@@ -86,6 +85,8 @@ export {
   type ToolRun,
   type ToolRunResult,
   type ToolTurn,
+  type AnswerableTool,
+  type ToolOutput,
   type Template,
   type TemplateArgs,
   type TokenCounts,

@@ -8,10 +8,8 @@ import type { ParsedTemplate } from "../template/parsed-template.js";
 import { renderTemplateText } from "../template/render-text.js";
 import { renderTemplate } from "../template/render-template.js";
 
-/** A message of any provider's own kind: its converter knows more of it than this package does. */
-export interface ForeignMessage {
-  readonly role: string;
-}
+/** A message of any provider's own kind: its converter knows what one must have, and this package does not (not all have a role). */
+export type ForeignMessage = object;
 
 /** What a prompt may compute for one run, whichever provider it is for. */
 export type PromptConfig = DynamicConfig<ForeignMessage>;
@@ -86,5 +84,5 @@ function checkMessages(messages: unknown, label: string): readonly Message[] {
 
 /** A provider's own messages pass as they are, as they do in a history that a template names. */
 function isMessage(value: unknown): value is Message {
-  return typeof value === "object" && value !== null && "role" in value && typeof value.role === "string";
+  return typeof value === "object" && value !== null && !Array.isArray(value);
 }

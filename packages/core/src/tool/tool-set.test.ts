@@ -5,7 +5,7 @@ import { BaseTool } from "./base-tool.js";
 import { InvalidTool } from "./invalid-tool.js";
 import { RawTool } from "./raw-tool.js";
 import { parseArguments } from "./tool-call.js";
-import { ToolSet, type OnInvalidTool, type RawToolDefinition } from "./tool-set.js";
+import { ToolSet, type OnInvalidTool } from "./tool-set.js";
 
 class Weather extends BaseTool.with({ city: z.string() }) {
   override call() {
@@ -21,7 +21,8 @@ class Fussy extends BaseTool.with({}) {
   override call() {}
 }
 
-interface Raw extends RawToolDefinition {
+interface Raw {
+  readonly type: string;
   readonly title?: string;
 }
 

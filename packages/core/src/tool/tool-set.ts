@@ -7,10 +7,8 @@ import { syntheticCallId, type ToolArguments, type ToolCall } from "./tool-call.
 import type { ToolDefinition } from "./tool-definition.js";
 import { toolDefinition } from "./tool-spec.js";
 
-/** A tool that a provider is told about in its own words. */
-export interface RawToolDefinition {
-  readonly type: string;
-}
+/** A tool that a provider is told about in its own words: any object that is no class. */
+export type RawToolDefinition = object;
 
 export type ToolLike = ToolClass | RawToolDefinition;
 

@@ -1,7 +1,7 @@
-import { CallOptionsError } from "@zoetrope/core";
+import { CallOptionsError, mergeParams } from "@zoetrope/core";
 import { openaiCall } from "@zoetrope/openai";
 import { describe, expect, test } from "vitest";
-import { mergeParams } from "./call-params.js";
+import { chatProvider } from "./provider.js";
 
 describe("two names for the token limit: the one that was said last counts, and one is sent", () => {
   test.each<[string, readonly object[], object]>([
@@ -28,13 +28,13 @@ describe("two names for the token limit: the one that was said last counts, and 
     ],
     ["null later is sent", [{ maxTokens: 5 }, { max_completion_tokens: null }], { max_completion_tokens: null }],
   ])("%s", (_, layers, sent) => {
-    expect(mergeParams(layers)).toEqual(sent);
+    expect(mergeParams(chatProvider, layers)).toEqual(sent);
   });
 });
 
 test("every neutral name is sent under OpenAI's, and unknown ones as they are", () => {
   const params = { frequencyPenalty: 1, presencePenalty: 2, topP: 0.5, temperature: 0, seed: 3, stop: ["."], top_k: 4 };
-  expect(mergeParams([params])).toEqual({
+  expect(mergeParams(chatProvider, [params])).toEqual({
     frequency_penalty: 1,
     presence_penalty: 2,
     top_p: 0.5,

@@ -1,18 +1,8 @@
+import { isObject, objects, text, type JSONObject } from "@zoetrope/core";
 import { decodeAudio } from "./audio.js";
 import type OpenAI from "openai";
 import { commonUsage } from "./usage.js";
-import {
-  choiceIndex,
-  contentOf,
-  deltaOf,
-  isObject,
-  mainChoice,
-  objects,
-  reasoningOf,
-  text,
-  usageOf,
-  type JSONObject,
-} from "./wire.js";
+import { choiceIndex, contentOf, deltaOf, mainChoice, reasoningOf, usageOf } from "./wire.js";
 
 /** One chunk of a chat completion's stream. No accessor throws, whatever the server sent; all speak of choice 0 save `choices`. */
 export class OpenAICallResponseChunk {

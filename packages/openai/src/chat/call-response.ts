@@ -1,23 +1,22 @@
 import { decodeAudio } from "./audio.js";
-import { BaseCallResponse, type CommonResponse, type InvalidTool, type ResponseContext } from "@zoetrope/core";
+import {
+  BaseCallResponse,
+  type CommonResponse,
+  type InvalidTool,
+  type ResponseContext,
+  isObject,
+  objects,
+  text,
+  type JSONObject,
+  type ToolOutput,
+  type SentParams,
+} from "@zoetrope/core";
 import type OpenAI from "openai";
-import type { SentParams } from "./call-params.js";
 import { fromOpenAIMessage, fromOpenAIMessages } from "./read-messages.js";
 import { toMessageParam, toolCallsOf } from "./message-param.js";
-import { toToolMessageParams, type ToolOutput } from "./tool-message.js";
+import { toToolMessageParams } from "./tool-message.js";
 import { commonUsage } from "./usage.js";
-import {
-  choiceIndex,
-  contentOf,
-  isObject,
-  mainChoice,
-  messageOf,
-  objects,
-  reasoningOf,
-  text,
-  usageOf,
-  type JSONObject,
-} from "./wire.js";
+import { choiceIndex, contentOf, mainChoice, messageOf, reasoningOf, usageOf } from "./wire.js";
 
 type MessageParam = OpenAI.ChatCompletionMessageParam;
 

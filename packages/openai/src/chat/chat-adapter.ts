@@ -6,6 +6,9 @@ import {
   type StreamAdapter,
   type StreamLimits,
   type ToolSlot,
+  isObject,
+  objects,
+  type JSONObject,
 } from "@zoetrope/core";
 import { rawToolCall } from "./build-completion.js";
 import { OpenAICallResponseChunk } from "./call-response-chunk.js";
@@ -13,7 +16,7 @@ import { ChatState } from "./chat-state.js";
 import { decodeCompletion } from "./decode-completion.js";
 import { receivedCall } from "./message-param.js";
 import { providerError } from "./provider-error.js";
-import { isObject, messageOf, objects, type JSONObject } from "./wire.js";
+import { messageOf } from "./wire.js";
 
 export interface ChatAdapterOptions {
   readonly limits: StreamLimits;

@@ -1,6 +1,6 @@
-import { ChoiceState, TextAccumulator, type ToolSlot } from "@zoetrope/core";
+import { ChoiceState, TextAccumulator, type ToolSlot, isObject, objects, text, type JSONObject } from "@zoetrope/core";
 import { ReasoningDetails } from "./reasoning-details.js";
-import { calledIn, contentOf, isObject, objects, reasoningOf, text, type JSONObject } from "./wire.js";
+import { calledIn, contentOf, reasoningOf } from "./wire.js";
 
 /** What a chat completion's stream brings of one of its choices, in pieces. */
 export class ChatChoice extends ChoiceState {

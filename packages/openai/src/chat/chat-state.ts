@@ -1,7 +1,7 @@
-import { ProviderStreamError, StreamState } from "@zoetrope/core";
+import { ProviderStreamError, StreamState, isObject, text, type JSONObject } from "@zoetrope/core";
 import { ChatChoice, keep } from "./chat-choice.js";
 import { providerError } from "./provider-error.js";
-import { choiceIndex, deltaOf, isObject, text, usageOf, type JSONObject } from "./wire.js";
+import { choiceIndex, deltaOf, usageOf } from "./wire.js";
 
 /** Finish reasons by which a server says that it broke. */
 const failureReasons = new Set(["error", "insufficient_system_resource"]);

@@ -1,6 +1,5 @@
-import { CallOptionsError } from "@zoetrope/core";
+import { CallOptionsError, objects } from "@zoetrope/core";
 import type OpenAI from "openai";
-import { objects } from "./wire.js";
 
 /**
  * Checks that each tool message answers a call of an assistant message before it, as the API demands. To be called with

@@ -1,11 +1,10 @@
-import { CallOptionsError, readBlobs, type ContentPart, type Message } from "@zoetrope/core";
+import { CallOptionsError, readBlobs, type ContentPart, type Message, isObject } from "@zoetrope/core";
 import type OpenAI from "openai";
 import { carriedParts, opaqueValue, toOpenAIPart, toolContent, type OpenAIPart } from "./convert-parts.js";
 import { toOpenAIToolCall } from "./convert-tool-calls.js";
 import { flatParts } from "./flat-parts.js";
 import { isOpenAIMessage } from "./is-openai-message.js";
 import { rememberUnsent } from "./unsent-fields.js";
-import { isObject } from "./wire.js";
 
 type MessageParam = OpenAI.ChatCompletionMessageParam;
 type Fields = Readonly<Record<string, unknown>>;

@@ -1,8 +1,7 @@
-import { CallOptionsError, parseArguments, type ToolCallPart } from "@zoetrope/core";
+import { CallOptionsError, parseArguments, type ToolCallPart, isObject } from "@zoetrope/core";
 import type OpenAI from "openai";
 import { hasOnlyStrings } from "./has-only-strings.js";
 import { rememberUnsent, restoreUnsent } from "./unsent-fields.js";
-import { isObject } from "./wire.js";
 
 type OpenAIToolCall = OpenAI.ChatCompletionMessageToolCall;
 

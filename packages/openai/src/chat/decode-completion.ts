@@ -1,6 +1,5 @@
-import { MalformedChunkError } from "@zoetrope/core";
+import { MalformedChunkError, isObject, type JSONObject } from "@zoetrope/core";
 import { providerError } from "./provider-error.js";
-import { isObject, type JSONObject } from "./wire.js";
 
 /** Understands the body of a whole answer. Throws what it reports instead, or `MalformedChunkError` quoting how it begins. */
 export function decodeCompletion(body: string, hint = ""): JSONObject {

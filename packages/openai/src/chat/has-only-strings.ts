@@ -1,4 +1,4 @@
-import { isObject } from "./wire.js";
+import { isObject } from "@zoetrope/core";
 
 /** True for a JSON object that has these keys, each with a string, and no other key. */
 export function hasOnlyStrings<K extends string>(

@@ -1,6 +1,5 @@
-import { CallOptionsError, type Message } from "@zoetrope/core";
+import { CallOptionsError, type Message, isObject } from "@zoetrope/core";
 import type OpenAI from "openai";
-import { isObject } from "./wire.js";
 
 const openaiKeys = ["tool_calls", "tool_call_id", "function_call", "refusal", "audio"];
 const openaiParts = ["image_url", "input_audio", "file"];

@@ -1,6 +1,15 @@
-import { parseArguments, syntheticCallId, type ReceivedToolCall, type ToolArguments } from "@zoetrope/core";
+import {
+  parseArguments,
+  syntheticCallId,
+  type ReceivedToolCall,
+  type ToolArguments,
+  isObject,
+  objects,
+  text,
+  type JSONObject,
+} from "@zoetrope/core";
 import type OpenAI from "openai";
-import { calledIn, isObject, objects, text, type JSONObject } from "./wire.js";
+import { calledIn } from "./wire.js";
 
 /**
  * The message of an answer, ready to be sent back in the next turn. Fields that this library does not know go along: Gemini refuses

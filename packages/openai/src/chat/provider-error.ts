@@ -1,5 +1,4 @@
-import { ProviderStreamError } from "@zoetrope/core";
-import { isObject } from "./wire.js";
+import { ProviderStreamError, isObject } from "@zoetrope/core";
 
 /** The error that a provider reported inside a response with status 200. Its message is the provider's. */
 export function providerError(error: unknown, options?: ErrorOptions): ProviderStreamError {

@@ -1,8 +1,15 @@
-import type { MediaPart, MediaSource, OpaquePart, RefusalPart, Role, TextPart } from "@zoetrope/core";
+import {
+  type MediaPart,
+  type MediaSource,
+  type OpaquePart,
+  type RefusalPart,
+  type Role,
+  type TextPart,
+  isObject,
+} from "@zoetrope/core";
 import { audioFormats, carriedParts, imageTypes } from "./convert-parts.js";
 import { hasOnlyStrings } from "./has-only-strings.js";
 import { restoreUnsent } from "./unsent-fields.js";
-import { isObject } from "./wire.js";
 
 type KnownPart = TextPart | RefusalPart | MediaPart;
 

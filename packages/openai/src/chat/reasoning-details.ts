@@ -1,5 +1,4 @@
-import { TextAccumulator } from "@zoetrope/core";
-import { objects, type JSONObject } from "./wire.js";
+import { TextAccumulator, objects, type JSONObject } from "@zoetrope/core";
 
 /** One detail. What grows by a few words at a time is kept apart from what is said once. */
 class Detail {

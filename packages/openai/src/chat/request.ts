@@ -1,5 +1,5 @@
+import type { SentParams } from "@zoetrope/core";
 import type OpenAI from "openai";
-import type { SentParams } from "./call-params.js";
 
 export interface ChatRequestParts {
   readonly params: SentParams;

@@ -3,41 +3,37 @@ import {
   IterableSource,
   MalformedChunkError,
   SseSource,
-  type Body,
+  isObject,
+  readBody,
+  readWhole,
+  responseHint,
+  text,
   type FrameSource,
-  StreamError,
-  transportError,
+  type HTTPResponse,
+  type SendOptions,
+  type StreamError,
+  type WholeAnswer,
 } from "@zoetrope/core";
 import type OpenAI from "openai";
 import type { OpenAIClient } from "../client.js";
 import { checkCompletion, decodeCompletion } from "./decode-completion.js";
 import { providerError } from "./provider-error.js";
-import { isObject, text, type JSONObject } from "./wire.js";
-
-/** `wire` reads the response body itself, which is faster and tells more; `sdk` iterates what the client decoded. */
-export type Decode = "wire" | "sdk";
-
-/** A response body as `fetch` or `node-fetch` gives it. */
-interface HTTPResponse {
-  readonly status: number;
-  readonly redirected?: boolean;
-  readonly url?: string;
-  readonly headers: { get(name: string): string | null };
-  readonly body: Body | null;
-  text(): Promise<string>;
-}
 
 /** Sends a streamed request. Throws the SDK's own error when it is refused. */
 export async function sendStream(
   client: OpenAIClient,
   body: OpenAI.ChatCompletionCreateParams,
-  options: { readonly signal: AbortSignal; readonly decode: Decode; readonly eventSize: number },
+  options: SendOptions,
 ): Promise<FrameSource> {
-  const pending = client.chat.completions.create(body, { signal: options.signal });
+  const pending = client.chat.completions.create(body, requestOptions(options));
   if (options.decode === "wire" && givesResponse(pending)) {
     const response = await pending.asResponse();
     const requestId = response.headers.get("x-request-id");
-    return new SseSource(response.body, { requestId, hint: hintOf(response), eventSize: options.eventSize });
+    return new SseSource(response.body, {
+      requestId,
+      hint: responseHint(response),
+      eventSize: options.limits.eventSize,
+    });
   }
   const iterable = await pending;
   if (!isAsyncIterable(iterable)) {
@@ -48,51 +44,28 @@ export async function sendStream(
   return new IterableSource(iterable, { explain });
 }
 
-export interface WholeAnswer {
-  readonly completion: JSONObject;
-  readonly requestId: string | null;
-}
-
 /** Sends a request and reads the whole answer. Throws the SDK's own error when it is refused. */
 export async function sendWhole(
   client: OpenAIClient,
   body: OpenAI.ChatCompletionCreateParams,
-  options: { readonly signal: AbortSignal; readonly decode: Decode },
+  options: SendOptions,
 ): Promise<WholeAnswer> {
-  const pending = client.chat.completions.create(body, { signal: options.signal });
+  const pending = client.chat.completions.create(body, requestOptions(options));
   if (options.decode === "wire" && givesResponse(pending)) {
     const response = await pending.asResponse();
     const requestId = response.headers.get("x-request-id");
-    return told(requestId, async () => decodeCompletion(await readText(response), hintOf(response)));
+    const answer = await readWhole({ provider: "openai", requestId }, async () =>
+      decodeCompletion(await readBody(response), responseHint(response)),
+    );
+    return { answer, requestId };
   }
   const parsed = await pending;
   const requestId = isObject(parsed) ? text(parsed._request_id) : null;
-  return told(requestId, async () => checkCompletion(parsed));
+  return { answer: await readWhole({ provider: "openai", requestId }, () => checkCompletion(parsed)), requestId };
 }
 
-/** Errors of a whole answer carry what those of a stream do, save the part of it that there is none of. */
-async function told(requestId: string | null, read: () => Promise<JSONObject>): Promise<WholeAnswer> {
-  try {
-    return { completion: await read(), requestId };
-  } catch (error) {
-    throw StreamError.isInstance(error) ? error.attach({ partial: null, provider: "openai", requestId }) : error;
-  }
-}
-
-async function readText(response: HTTPResponse): Promise<string> {
-  try {
-    return await response.text();
-  } catch (cause) {
-    throw transportError(cause);
-  }
-}
-
-function hintOf(response: HTTPResponse): string {
-  const status = response.status === 200 ? "" : ` Its status was ${response.status}.`;
-  if (!response.redirected || response.url === undefined) return status;
-  // Without the query, where logins put their tokens.
-  const { origin, pathname } = new URL(response.url);
-  return `${status} The request had been redirected to ${origin}${pathname}.`;
+function requestOptions({ signal, maxRetries }: SendOptions): { signal: AbortSignal; maxRetries?: number } {
+  return maxRetries === undefined ? { signal } : { signal, maxRetries };
 }
 
 /** The SDK's promise, which tracing proxies do not always pass on. */

@@ -1,12 +1,17 @@
-import { BaseStream, type BaseStreamOptions, type CallRecord, type InvalidTool } from "@zoetrope/core";
+import {
+  BaseStream,
+  type BaseStreamOptions,
+  type CallRecord,
+  type InvalidTool,
+  type ToolOutput,
+  type SentParams,
+} from "@zoetrope/core";
 import type OpenAI from "openai";
 import { buildCompletion } from "./build-completion.js";
-import type { SentParams } from "./call-params.js";
 import type { OpenAICallResponseChunk } from "./call-response-chunk.js";
 import { OpenAICallResponse } from "./call-response.js";
-import type { ChatAdapter } from "./chat-adapter.js";
 import type { ChatState } from "./chat-state.js";
-import { toToolMessageParams, type ToolOutput } from "./tool-message.js";
+import { toToolMessageParams } from "./tool-message.js";
 import { commonUsage } from "./usage.js";
 
 export interface OpenAIStreamOptions<Tool, PartialTool> extends BaseStreamOptions<
@@ -15,7 +20,6 @@ export interface OpenAIStreamOptions<Tool, PartialTool> extends BaseStreamOption
   Tool | InvalidTool,
   PartialTool
 > {
-  readonly adapter: ChatAdapter;
   /** What was asked, as far as it is known now: an async prompt tells its messages when the stream is opened. */
   record(): CallRecord<OpenAI.ChatCompletionMessageParam, SentParams>;
 }

@@ -1,20 +1,17 @@
-import { CallOptionsError, ResponseModel, type ResponseSchema } from "@zoetrope/core";
+import {
+  CallOptionsError,
+  ResponseModel,
+  type AnswerForm,
+  type ResponseMode,
+  type ResponseSchema,
+  type SentParams,
+} from "@zoetrope/core";
 import type OpenAI from "openai";
-import type { SentParams } from "./call-params.js";
 import { strictSchema } from "./strict-schema.js";
-
-/**
- * How a value is asked for:
- * - `strict`: a JSON Schema that OpenAI holds the model to;
- * - `json`: JSON of any shape. OpenAI refuses such a request unless the word "JSON" is in the prompt, and the prompt has to describe the
- *   shape, too: the library adds no word to it;
- * - `tool`: one forced tool, whose arguments are the value;
- * - `auto`: `strict` where the schema allows, else `tool`.
- */
-export type ResponseMode = "auto" | "strict" | "json" | "tool";
+import type { OpenAITypes } from "./types.js";
 
 /** What a request says about the form of its answer. */
-export interface StructuredRequest {
+interface StructuredRequest {
   /** Null: any JSON will do. */
   readonly model: ResponseModel | null;
   readonly responseFormat: OpenAI.ChatCompletionCreateParams["response_format"];
@@ -22,8 +19,24 @@ export interface StructuredRequest {
   readonly tool: OpenAI.ChatCompletionFunctionTool | null;
 }
 
-/** Throws `CallOptionsError` for a schema that the mode cannot express. */
-export function structuredRequest(schema: ResponseSchema, mode: ResponseMode, jsonMode: boolean): StructuredRequest {
+/** Any JSON where there is no schema. Throws `CallOptionsError` for a schema that the mode cannot express. */
+export function answerForm(
+  schema: ResponseSchema | undefined,
+  mode: ResponseMode,
+  jsonMode: boolean,
+): AnswerForm<OpenAITypes> {
+  const request = schema === undefined ? anyJSON : structuredRequest(schema, mode, jsonMode);
+  const { model, tool } = request;
+  return {
+    model,
+    tool: tool && { name: tool.function.name, definition: tool },
+    params: (given, hasTools) => structuredForm(request, given, hasTools),
+  };
+}
+
+const anyJSON: StructuredRequest = { model: null, responseFormat: { type: "json_object" }, tool: null };
+
+function structuredRequest(schema: ResponseSchema, mode: ResponseMode, jsonMode: boolean): StructuredRequest {
   const model = new ResponseModel(schema, { isSchemaOptional: mode === "json" });
   if (mode === "json" || model.told === null) return { model, responseFormat: { type: "json_object" }, tool: null };
   const { name, description, told } = model;
@@ -48,7 +61,7 @@ export function structuredRequest(schema: ResponseSchema, mode: ResponseMode, js
  * The form as params of a request. Throws `CallOptionsError` where call params say something else of it. Beside tools of the user the
  * model is made to call one, whichever: it may need those before it can answer.
  */
-export function structuredForm(
+function structuredForm(
   { responseFormat, tool }: StructuredRequest,
   params: SentParams,
   hasTools: boolean,

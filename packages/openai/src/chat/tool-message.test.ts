@@ -1,9 +1,9 @@
-import { BaseTool, CallOptionsError, ToolArgumentsError, UnknownToolError } from "@zoetrope/core";
+import { BaseTool, CallOptionsError, ToolArgumentsError, UnknownToolError, type AnswerableTool } from "@zoetrope/core";
 import { openaiCall } from "@zoetrope/openai";
 import { createTestClient } from "@zoetrope/openai/testing";
 import { expect, test } from "vitest";
 import * as z from "zod";
-import { toToolMessageParams, type AnswerableTool } from "./tool-message.js";
+import { toToolMessageParams } from "./tool-message.js";
 
 /** A tool of this call id, with fields of its own. */
 function toolOf(fields: object = {}): AnswerableTool {

@@ -1,6 +1,7 @@
 import {
   CallOptionsError,
   ToolSet,
+  toolDescription,
   type JSONSchema,
   type OnInvalidTool,
   type ToolChoice,
@@ -39,6 +40,10 @@ export function openAIToolSet<Tools extends readonly OpenAITool[]>(
   return set;
 }
 
+export function isOpenAITool(tool: unknown): tool is OpenAITool {
+  return typeof tool === "function" || (typeof tool === "object" && tool !== null && "type" in tool);
+}
+
 /** The tools as the request has them; undefined where there are none, because an empty list is refused. */
 export function toOpenAITools(tools: ToolSet<OpenAIRawTool, unknown>): OpenAIRawTool[] | undefined {
   return tools.definitions.length === 0
@@ -46,8 +51,9 @@ export function toOpenAITools(tools: ToolSet<OpenAIRawTool, unknown>): OpenAIRaw
     : tools.definitions.map((tool) => ("type" in tool ? tool : described(tool)));
 }
 
-function described({ name, description, examples, strict, parameters }: ToolDefinition): OpenAIRawTool {
-  const text = withExamples(description, examples);
+function described(tool: ToolDefinition): OpenAIRawTool {
+  const { name, strict, parameters } = tool;
+  const text = toolDescription(tool);
   return {
     type: "function",
     function: {
@@ -66,16 +72,6 @@ function strictParameters(parameters: JSONSchema, tool: string): Record<string, 
   throw new CallOptionsError(
     `The tool "${tool}" is strict, and OpenAI's strict form cannot express ${found}. Change that, or leave \`strict\` out.`,
   );
-}
-
-/**
- * In the description, which OpenAI's guide to function calling names as the place ("include examples and edge cases"); `examples`
- * is not among the keywords of its schemas. Source: https://developers.openai.com/api/docs/guides/function-calling, best practices.
- */
-function withExamples(description: string | undefined, examples: readonly unknown[] = []): string | undefined {
-  if (examples.length === 0) return description;
-  const lines = ["Examples of arguments:", ...examples.map((example) => JSON.stringify(example))];
-  return [...(description === undefined ? [] : [description, ""]), ...lines].join("\n");
 }
 
 /**

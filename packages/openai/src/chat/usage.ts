@@ -1,5 +1,4 @@
-import type { Usage } from "@zoetrope/core";
-import { isObject, type JSONObject } from "./wire.js";
+import { type Usage, isObject, type JSONObject } from "@zoetrope/core";
 
 /** Token counts of OpenAI's usage object; DeepSeek reports its cache hits under a name of its own. */
 export function commonUsage(usage: JSONObject | null): Usage | null {

@@ -1,21 +1,8 @@
+import { isObject, objects, text, type JSONObject } from "@zoetrope/core";
+
 /**
  * Readers of what servers really send, which is not always what OpenAI's types say. Nothing here throws on any JSON.
  */
-
-export type JSONObject = Readonly<Record<string, unknown>>;
-
-export function isObject(value: unknown): value is JSONObject {
-  return typeof value === "object" && value !== null && !Array.isArray(value);
-}
-
-export function objects(value: unknown): readonly JSONObject[] {
-  return Array.isArray(value) ? value.filter(isObject) : [];
-}
-
-/** A string that is not empty, else null: servers write "" where they mean nothing. */
-export function text(value: unknown): string | null {
-  return typeof value === "string" && value !== "" ? value : null;
-}
 
 /** Where servers put the model's reasoning, the first that is filled counts: several send the same text in both. */
 const reasoningFields = ["reasoning_content", "reasoning"] as const;

@@ -1,16 +1,10 @@
-import type { MessageOrigin } from "@zoetrope/core";
-import type OpenAI from "openai";
-import { isObject } from "./wire.js";
+import type { MessageOrigin } from "../template/message-origin.js";
+import { isObject } from "../json/json-object.js";
 
 /** @param place As in `messages[2]`. */
-export function explainMessage(
-  message: OpenAI.ChatCompletionMessageParam,
-  place: string,
-  origin: MessageOrigin | undefined,
-): string {
-  const { role, ...rest }: { readonly role: string; readonly content?: unknown } = message;
-  const { content, ...fields } = rest;
-  const lines = [`${place} ${role} ← ${origin?.message ?? "unknown"}`];
+export function explainMessage(message: object, place: string, origin: MessageOrigin | undefined): string {
+  const { role, content, ...fields }: { readonly role?: unknown; readonly content?: unknown } = message;
+  const lines = [`${place} ${String(role)} ← ${origin?.message ?? "unknown"}`];
   if (Array.isArray(content)) lines.push(...explainParts(content, origin?.parts ?? []));
   else if (typeof content === "string") lines.push(barred(content, "  "));
   else if (content !== undefined) lines.push(`  ${explainField("content", content)}`);

@@ -1,0 +1,121 @@
+import type { IfPartialTools } from "../call/stream-option.js";
+import type { StreamLimits } from "../stream/stream-limits.js";
+import type { PartialToolOf } from "../structured/partial-tool.js";
+import type { ResponseSchema, SchemaOutput } from "../structured/response-schema.js";
+import type { ToolChoice } from "../tool/tool-choice.js";
+import type { OnInvalidTool, ToolOf } from "../tool/tool-set.js";
+import type { ClientOptions, Decode, ResponseMode } from "./provider.js";
+import type { ProviderTypes, ResponseOf, StreamOf, StructuredOf, ToolLikeOf } from "./provider-types.js";
+import type { CallDetails } from "./structured-call.js";
+
+/** How often to ask again. */
+export interface RetryOptions {
+  /** Times that an answer which does not fit its `responseModel` goes back to the model, with what is wrong. Default 0. */
+  readonly validation?: number;
+}
+
+/** Options of a call. `Stream`, `Tools`, `Parsed` and `Model` decide what the call returns: see `CallResult`. */
+export interface CallOptions<
+  Types extends ProviderTypes,
+  Stream,
+  Tools extends readonly ToolLikeOf<Types>[],
+  Parsed,
+  Model = undefined,
+> extends ClientOptions<Types["client"]> {
+  /**
+   * `true` or `{ partialTools: true }`: the call returns a stream; with a `responseModel`, `true`: a stream of its values. Default
+   * `false`.
+   */
+  readonly stream?: boolean extends Stream
+    ? "write stream: true or stream: false; a boolean variable cannot decide the result type"
+    : Stream;
+  /** What the model may call. With a `responseModel` the call returns its value, or the response of a model that called tools instead. */
+  readonly tools?: Tools &
+    ([Stream] extends [false | undefined]
+      ? unknown
+      : [Model] extends [undefined]
+        ? unknown
+        : "tools cannot be combined with responseModel and stream");
+  /**
+   * Whether the model calls tools, and which: a mode, a tool, or the name of one that `tool()` made. Over what the call params say of it.
+   * Default: the model decides.
+   */
+  readonly toolChoice?: ToolChoice<NoInfer<Tools>>;
+  /** What `tool` in a pair is when a call does not fit: an `InvalidTool` ("return", the default), or an error that ends the loop. */
+  readonly onInvalidTool?: OnInvalidTool;
+  readonly callParams?: Types["callParams"];
+  /** The call returns what this makes of the response, or of the value of the `responseModel`. Not with `stream`. */
+  readonly outputParser?: [Stream] extends [false | undefined]
+    ? (answer: CallAnswer<Types, Tools, Model>, details: CallDetails<ResponseOf<Types, unknown>>) => Parsed
+    : "outputParser cannot be combined with stream";
+  /**
+   * The schema of the answer: any of zod, or of another library that tells its JSON Schema, or `{ schema, jsonSchema }`. The call returns
+   * its value. A value that is no object is asked for as `{ "value": … }`, and accepted bare, too.
+   */
+  readonly responseModel?: Model;
+  /** How the value of a `responseModel` is asked for. Default `auto`. */
+  readonly mode?: ResponseMode;
+  /**
+   * The answer is to be JSON. OpenAI wants the word "JSON" in the prompt then. With a `responseModel`, its schema is sent where the
+   * strict form can express it.
+   */
+  readonly jsonMode?: boolean;
+  readonly retry?: RetryOptions;
+  /** With a `responseModel` and `stream`: leave an answer, and its connection, as soon as a closed part of it does not fit. Default false. */
+  readonly failFast?: boolean;
+  /** Ends the request, whatever it is at; its reason is thrown. */
+  readonly signal?: AbortSignal;
+  /** How far an answer may grow. */
+  readonly limits?: Partial<StreamLimits>;
+  /** For servers that send neither a finish reason nor an end marker: a body that ends after some answer is then complete. */
+  readonly acceptMissingFinishReason?: boolean;
+  /** `sdk` iterates the client's own stream, for proxies that watch it; slower. Default `wire`. */
+  readonly decode?: Decode;
+  /** Kept beside the answer, never sent. */
+  readonly metadata?: Readonly<Record<string, unknown>>;
+}
+
+/** What a call without a stream or a parser makes. */
+export type CallAnswer<Types extends ProviderTypes, Tools extends readonly ToolLikeOf<Types>[], Model> = [
+  Model,
+] extends [ResponseSchema]
+  ? [] extends Tools
+    ? SchemaOutput<Model>
+    : SchemaOutput<Model> | ResponseOf<Types, ToolOf<Tools[number]>>
+  : ResponseOf<Types, ToolOf<Tools[number]>>;
+
+/** What a call with these options returns. */
+export type CallResult<
+  Types extends ProviderTypes,
+  Stream,
+  Tools extends readonly ToolLikeOf<Types>[],
+  Parsed,
+  Model = undefined,
+> = [Stream] extends [false | undefined]
+  ? Promise<unknown extends Parsed ? CallAnswer<Types, Tools, Model> : Awaited<Parsed>>
+  : [Model] extends [ResponseSchema]
+    ? StructuredOf<Types, Model>
+    : StreamOf<Types, ToolOf<Tools[number]>, IfPartialTools<Stream, PartialToolOf<Tools[number]>>>;
+
+/** Every option, so that a misspelt one is told. `satisfies` keeps the list whole. */
+export const callOptionNames = {
+  acceptMissingFinishReason: true,
+  apiKey: true,
+  baseURL: true,
+  callParams: true,
+  client: true,
+  decode: true,
+  failFast: true,
+  jsonMode: true,
+  limits: true,
+  metadata: true,
+  mode: true,
+  onInvalidTool: true,
+  outputParser: true,
+  responseModel: true,
+  retry: true,
+  signal: true,
+  stream: true,
+  toolChoice: true,
+  tools: true,
+} satisfies Record<keyof CallOptions<ProviderTypes, false, [], unknown>, true>;

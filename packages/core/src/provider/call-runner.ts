@@ -1,0 +1,43 @@
+import type { CallRunner } from "../call/call-decorator.js";
+import { partialTools } from "../structured/partial-tool.js";
+import { mergeParams } from "./call-params.js";
+import type { CheckedOptions } from "./check-options.js";
+import { explainCall } from "./explain-call.js";
+import { decoratorParams } from "./param-layers.js";
+import type { PromptResultOf } from "./prepare-call.js";
+import type { Provider } from "./provider.js";
+import { ProviderCall } from "./provider-call.js";
+import type { ProviderTypes } from "./provider-types.js";
+import { detailsOf, structuredAnswer, structuredStream } from "./structured-call.js";
+
+/** How calls with these options are made. */
+export function callRunner<Types extends ProviderTypes>(
+  provider: Provider<Types>,
+  options: CheckedOptions<Types>,
+): CallRunner<PromptResultOf<Types>, unknown, Types["body"]> {
+  const { structured, outputParser } = options;
+  return {
+    run(invocation) {
+      const call = ProviderCall.of(provider, options, invocation);
+      if (structured?.model) {
+        return options.stream
+          ? structuredStream(provider, call, structured.model, options)
+          : structuredAnswer(provider, call, structured.model, options);
+      }
+      if (options.stream) return call.stream(options.partialTools ? partialTools() : undefined);
+      const response = call.response();
+      return outputParser ? response.then((whole) => outputParser(whole, detailsOf(whole))) : response;
+    },
+    toRequest: async (invocation) => ProviderCall.of(provider, options, invocation).request(),
+    explain: async (invocation) => {
+      const call = ProviderCall.of(provider, options, invocation);
+      const [prepared, body] = [await call.prepared, await call.request()];
+      return explainCall({ provider, name: invocation.name, options, prepared, body });
+    },
+    describe: () => ({
+      provider: provider.name,
+      params: mergeParams(provider, [decoratorParams(options)]),
+      tools: provider.describeTools(options.tools),
+    }),
+  };
+}

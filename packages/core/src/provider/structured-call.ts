@@ -1,0 +1,102 @@
+import type { ResponseAttempt, TokenCounts } from "../errors.js";
+import { orAborted } from "../stream/or-aborted.js";
+import type { ToolPiece } from "../stream/tool-handout.js";
+import { askUntilValid, type FailedAnswer } from "../structured/ask-until-valid.js";
+import { Attempts } from "../structured/attempts.js";
+import type { ResponseModel } from "../structured/response-model.js";
+import { retryText } from "../structured/retry-text.js";
+import { InvalidTool } from "../tool/invalid-tool.js";
+import type { CheckedOptions } from "./check-options.js";
+import type { Provider } from "./provider.js";
+import type { ProviderCall } from "./provider-call.js";
+import type { ProviderResponse, ProviderTypes } from "./provider-types.js";
+
+/** What was made of the answers of one call. */
+export interface CallDetails<Response = unknown> {
+  /** Each answer: several, where `retry` asked again. */
+  readonly attempts: readonly ResponseAttempt<Response>[];
+  /** Summed over the attempts. */
+  readonly usage: TokenCounts | null;
+}
+
+export function detailsOf<Response extends ProviderResponse>(response: Response): CallDetails<Response> {
+  const { usage } = response.common;
+  return { attempts: [{ response, usage, issues: [] }], usage };
+}
+
+/** The value, or the response of a model that called tools instead; or what the parser makes of either. */
+export async function structuredAnswer<Types extends ProviderTypes>(
+  provider: Provider<Types>,
+  call: ProviderCall<Types>,
+  model: ResponseModel,
+  { structured, outputParser, onInvalidTool, signal }: CheckedOptions<Types>,
+): Promise<unknown> {
+  const toolName = structured?.tool?.name ?? null;
+  const attempts = new Attempts<Types["response"]>();
+  const asking = askUntilValid<Types["response"]>({
+    model,
+    retries: structured?.retries ?? 0,
+    attempts,
+    ask: (failed) => call.withMessages(retryTurns(provider, failed)).response(),
+    async textOf(response) {
+      // An answer and calls of other tools at once: the model has answered.
+      const args = toolName === null ? null : provider.argumentsOf(response, toolName);
+      const { hasTools } = await call.prepared;
+      return args ?? (hasTools && response.tools.length > 0 ? null : response.content);
+    },
+  });
+  // A schema that validates asynchronously listens to no signal.
+  const answer = await (signal ? orAborted(asking, signal) : asking);
+  if ("response" in answer && onInvalidTool === "throw") throwInvalid(answer.response.tools);
+  const result = "value" in answer ? answer.value : answer.response;
+  return outputParser ? outputParser(result, { attempts: attempts.list, usage: attempts.usage }) : result;
+}
+
+function throwInvalid(tools: readonly unknown[]): void {
+  const invalid = tools.find((tool) => tool instanceof InvalidTool);
+  if (invalid) throw invalid.error;
+}
+
+/** The stream of the value. */
+export function structuredStream<Types extends ProviderTypes>(
+  provider: Provider<Types>,
+  call: ProviderCall<Types>,
+  model: ResponseModel,
+  { structured, signal }: CheckedOptions<Types>,
+): unknown {
+  const toolName = structured?.tool?.name ?? null;
+  return provider.structured({
+    model,
+    retries: structured?.retries ?? 0,
+    failFast: structured?.failFast ?? false,
+    signal,
+    isInContent: toolName === null,
+    ask: (failed, onText) =>
+      call
+        .withMessages(retryTurns(provider, failed))
+        .stream(toolName === null ? undefined : firstCall(toolName, onText)),
+    textOf(response, source) {
+      if (toolName === null) return response.content;
+      // The same of a stream that was left: its call was not handed out.
+      const open = source.openToolCalls.find(({ name }) => name === toolName);
+      return provider.argumentsOf(response, toolName) ?? open?.arguments ?? response.content;
+    },
+  });
+}
+
+/** Listens to the pieces of the first call of a tool, and hands out none of them. */
+function firstCall(name: string, onText: (text: string) => void): (piece: ToolPiece) => null {
+  let first: ToolPiece["slot"] | undefined;
+  return ({ slot, fragment }) => {
+    if (first === undefined && slot.name === name) first = slot;
+    if (slot === first) onText(fragment);
+    return null;
+  };
+}
+
+function retryTurns<Types extends ProviderTypes>(
+  provider: Provider<Types>,
+  failed: readonly FailedAnswer<Types["response"]>[],
+): Types["message"][] {
+  return failed.flatMap((answer) => provider.retryTurn(answer, retryText(answer.issues)));
+}
