@@ -8,6 +8,7 @@ export {
 } from "./call/call-decorator.js";
 export type { CallDescription } from "./call/call-description.js";
 export type { RunnableTool, ToolFailure, ToolOutcome, ToolReturn } from "./call/call-tools.js";
+export { withMiddleware, type MiddlewareOf } from "./call/with-middleware.js";
 export type { DynamicConfig } from "./call/dynamic-config.js";
 export { andThen, isPromiseLike, type MaybePromise } from "./call/maybe-promise.js";
 export type { NeutralCallParams, NeutralParamNames } from "./call/neutral-params.js";
@@ -106,7 +107,10 @@ export type { ForeignMessage, PromptConfig } from "./prompt/render-prompt.js";
 export type { Template } from "./prompt/template.js";
 export type { With } from "./prompt/with-types.js";
 export { createCall, type CallDecoratorOf, type CallFactory } from "./provider/create-call.js";
-export type { CallAnswer, CallOptions, CallResult, RetryOptions } from "./provider/call-options.js";
+export type { CallAnswer, CallOptions, CallResult } from "./provider/call-options.js";
+export { isTransient, type CallFailure, type FailureKind } from "./retry/call-failure.js";
+export type { Fallback, FallbackCall, FallbackRoute } from "./retry/fallback.js";
+export type { MidStream, RetryOptions } from "./retry/retry-options.js";
 export { mergeParams } from "./provider/call-params.js";
 export type { DynamicConfigOf, PromptResultOf } from "./provider/prepare-call.js";
 export {
@@ -150,6 +154,20 @@ export { BaseCallResponse, type CommonResponse, type ResponseContext } from "./r
 export type { CallRecord } from "./response/call-record.js";
 export type { Usage } from "./response/usage.js";
 export { BaseStream, type BaseStreamOptions, type OpenToolCall } from "./stream/base-stream.js";
+export { CallObservers, type EventStamp, type ObserverFault } from "./stream/call-observers.js";
+export type {
+  CallChunkEvent,
+  CallEndEvent,
+  CallErrorEvent,
+  CallEvent,
+  CallRetryEvent,
+  CallStartEvent,
+  CallToolEvent,
+  Middleware,
+} from "./stream/middleware.js";
+export type { AttemptRecord, NextAttempt, StreamFailure } from "./stream/recovery.js";
+export { checkDepth } from "./stream/json-depth.js";
+export { streamTimeouts, type StreamTimeouts, type TimeoutName } from "./stream/stream-timeouts.js";
 export type { Body } from "./stream/byte-reader.js";
 export type { StreamEnding, StreamStatus } from "./stream/ending.js";
 export type { Frame, FrameSink, FrameSource } from "./stream/frame-source.js";
@@ -161,7 +179,10 @@ export { streamLimits, type StreamLimits } from "./stream/stream-limits.js";
 export { ChoiceState, StreamState } from "./stream/stream-state.js";
 export { TextAccumulator } from "./stream/text-accumulator.js";
 export { orAborted } from "./stream/or-aborted.js";
+export { TeeReader, type TeeReaders } from "./stream/tee-reader.js";
 export { now, type StreamTiming } from "./stream/timing.js";
+export type { BodyFormat, BodyOptions } from "./stream/to-readable-stream.js";
+export type { ResponseOptions } from "./stream/to-response.js";
 export { transportError } from "./stream/ending-errors.js";
 export type { ToolPiece } from "./stream/tool-handout.js";
 export type { ToolSlot } from "./stream/tool-slot.js";

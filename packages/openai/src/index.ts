@@ -9,6 +9,33 @@ export { OpenAIStream } from "./chat/stream.js";
 export { StructuredStream } from "./chat/structured-stream.js";
 export type { OpenAIRawTool, OpenAITool } from "./chat/tool.js";
 export type { OpenAIClient } from "./client.js";
+export type { VendorCapabilities } from "./compatible/capabilities.js";
+export { openaiCompatible, type CompatibleVendor } from "./compatible/openai-compatible.js";
+export type { AzureOptions, VendorOptions } from "./compatible/vendor.js";
+export { vendors } from "./compatible/vendors.js";
+export { openaiResponsesCall, type OpenAIResponsesCallDecorator } from "./responses/call.js";
+export type {
+  OpenAIResponsesAnswer,
+  OpenAIResponsesCallOptions,
+  OpenAIResponsesCallResult,
+} from "./responses/call-options.js";
+export type { OpenAIResponsesCallParams } from "./responses/call-params.js";
+export { OpenAIResponsesCallResponse } from "./responses/call-response.js";
+export { OpenAIResponsesCallResponseChunk } from "./responses/call-response-chunk.js";
+export type { OpenAIResponsesClient } from "./responses/client.js";
+export type { OpenAIResponsesDynamicConfig, OpenAIResponsesPromptResult } from "./responses/dynamic-config.js";
+export type { OpenAIResponsesMessageParam } from "./responses/is-own-message.js";
+export {
+  OpenAIResponsesPrompt,
+  responsesCall,
+  responsesCallParams,
+  type OpenAIResponsesExtractOptions,
+  type OpenAIResponsesPromptOptions,
+} from "./responses/prompt.js";
+export { resumeResponse, type ResumeOptions } from "./responses/resume-response.js";
+export { OpenAIResponsesStream } from "./responses/stream.js";
+export { OpenAIResponsesStructuredStream } from "./responses/structured-stream.js";
+export type { OpenAIResponsesRawTool, OpenAIResponsesTool } from "./responses/tool.js";
 // What a user of this package needs of core: under a strict package manager core itself is not in reach.
 export {
   BasePrompt,
@@ -37,6 +64,7 @@ export {
   StreamTimeoutError,
   StreamTransportError,
   StreamTruncatedError,
+  TeeReader,
   TemplateSyntaxError,
   ToolArgumentsError,
   ToolCallError,
@@ -54,7 +82,14 @@ export {
   runTools,
   tool,
   toolkitTool,
+  isTransient,
+  withMiddleware,
+  type BodyFormat,
+  type BodyOptions,
+  type AttemptRecord,
   type CallDetails,
+  type CallEvent,
+  type CallFailure,
   type CallInspection,
   type ClientOptions,
   type CommonResponse,
@@ -70,14 +105,20 @@ export {
   type ResponseAttempt,
   type ResponseIssue,
   type ResponseMode,
+  type ResponseOptions,
   type RetryOptions,
   type ResponseSchema,
   type StreamEnding,
   type StreamLimits,
   type StreamStatus,
+  type StreamTimeouts,
   type StreamTiming,
   type RunToolsOptions,
+  type Fallback,
   type FunctionTool,
+  type Middleware,
+  type MiddlewareOf,
+  type MidStream,
   type ToolCall,
   type ToolChoice,
   type ToolContext,

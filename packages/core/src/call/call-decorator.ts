@@ -1,3 +1,4 @@
+import { runPrompt } from "../context/call-context.js";
 import { CallOptionsError } from "../errors.js";
 import { readDecorated, type Decorated } from "../metadata.js";
 import { templateMetadata } from "../template/template-metadata.js";
@@ -145,7 +146,7 @@ function makeCall<PromptResult, Result, Body>(
   const template = templateMetadata.get(fn);
   function invoke(self: unknown, fnArgs: readonly unknown[]): Invocation<PromptResult> {
     // Checked by the types of the decorator where they were asked, and by `resolvePrompt` in any case.
-    const result = fn.apply(self, [...fnArgs]) as PromptResult | PromiseLike<PromptResult>;
+    const result = runPrompt(() => fn.apply(self, [...fnArgs])) as PromptResult | PromiseLike<PromptResult>;
     if (isPromiseLike(result)) result.then(undefined, () => undefined);
     return { name: name(), fnArgs, template: template?.source ?? null, result };
   }

@@ -11,3 +11,6 @@ export interface CallDescription {
 
 /** Of a function that a call decorator returned. A function itself, because hardly anybody asks. */
 export const callMetadata = metadataKey<() => CallDescription>("call");
+
+/** Of a function that `llmCall` made: it can go to another provider. */
+export const llmMetadata = metadataKey<true>("llm");

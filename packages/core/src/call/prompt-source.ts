@@ -20,6 +20,10 @@ export interface RenderedPrompt<Own = never> {
   readonly metadata: Readonly<Record<string, unknown>>;
   /** Over what the decorator says. */
   readonly config: Omit<DynamicConfig<Own>, "messages" | "computedFields">;
+  /** Call params that were said from outside of the call, lowest first, each with where. Over all others. */
+  readonly outside?: readonly { readonly from: string; readonly params: object }[];
+  /** What was left out on the way, in words. */
+  readonly warnings?: readonly string[];
 }
 
 /** The key under which a prompt object says whose it is, so that it takes no name from its fields. */

@@ -50,9 +50,18 @@ export class StreamAbortedError extends StreamError {
   static override readonly errorName: string = "StreamAbortedError";
 }
 
-/** A time limit of the call passed. */
+/** One of the call's `timeouts` passed. */
 export class StreamTimeoutError extends StreamError {
   static override readonly errorName: string = "StreamTimeoutError";
+
+  constructor(
+    message: string,
+    /** The name of the limit in the call's options. */
+    readonly limit: "open" | "firstChunk" | "idle" | "total",
+    options?: ErrorOptions,
+  ) {
+    super(message, options);
+  }
 }
 
 /** The connection broke while the body was read. `cause` is the runtime's error. */

@@ -1,5 +1,8 @@
 import type { IfPartialTools } from "../call/stream-option.js";
+import type { Fallback } from "../retry/fallback.js";
+import type { MidStream, RetryOptions } from "../retry/retry-options.js";
 import type { StreamLimits } from "../stream/stream-limits.js";
+import type { StreamTimeouts } from "../stream/stream-timeouts.js";
 import type { PartialToolOf } from "../structured/partial-tool.js";
 import type { ResponseSchema, SchemaOutput } from "../structured/response-schema.js";
 import type { ToolChoice } from "../tool/tool-choice.js";
@@ -7,12 +10,6 @@ import type { OnInvalidTool, ToolOf } from "../tool/tool-set.js";
 import type { ClientOptions, Decode, ResponseMode } from "./provider.js";
 import type { ProviderTypes, ResponseOf, StreamOf, StructuredOf, ToolLikeOf } from "./provider-types.js";
 import type { CallDetails } from "./structured-call.js";
-
-/** How often to ask again. */
-export interface RetryOptions {
-  /** Times that an answer which does not fit its `responseModel` goes back to the model, with what is wrong. Default 0. */
-  readonly validation?: number;
-}
 
 /** Options of a call. `Stream`, `Tools`, `Parsed` and `Model` decide what the call returns: see `CallResult`. */
 export interface CallOptions<
@@ -60,7 +57,24 @@ export interface CallOptions<
    * strict form can express it.
    */
   readonly jsonMode?: boolean;
+  /** How often to ask again, and when. */
   readonly retry?: RetryOptions;
+  /**
+   * Who answers when this call has failed for good: other calls, which are made with the arguments of this one and must return what it
+   * returns, or the same prompt by another model, client or call params. Silent before the first content; after it, see `midStream`.
+   */
+  readonly fallback?: readonly Fallback<
+    Types["callParams"],
+    Types["client"],
+    CallResult<Types, Stream, Tools, Parsed, Model>
+  >[];
+  /**
+   * What `retry` and `fallback` do once the reader of a stream has some of the answer: nothing ("fail", the default), or begin the answer
+   * anew ("restart"), of which the stream's `attempt` tells.
+   */
+  readonly midStream?: MidStream;
+  /** How long the call may take. Of a call that is not streamed only `total` is looked at: its head comes with its end. */
+  readonly timeouts?: Partial<StreamTimeouts>;
   /** With a `responseModel` and `stream`: leave an answer, and its connection, as soon as a closed part of it does not fit. Default false. */
   readonly failFast?: boolean;
   /** Ends the request, whatever it is at; its reason is thrown. */
@@ -106,9 +120,11 @@ export const callOptionNames = {
   client: true,
   decode: true,
   failFast: true,
+  fallback: true,
   jsonMode: true,
   limits: true,
   metadata: true,
+  midStream: true,
   mode: true,
   onInvalidTool: true,
   outputParser: true,
@@ -116,6 +132,7 @@ export const callOptionNames = {
   retry: true,
   signal: true,
   stream: true,
+  timeouts: true,
   toolChoice: true,
   tools: true,
 } satisfies Record<keyof CallOptions<ProviderTypes, false, [], unknown>, true>;

@@ -8,25 +8,21 @@ import type { PromptResultOf } from "./prepare-call.js";
 import type { Provider } from "./provider.js";
 import { ProviderCall } from "./provider-call.js";
 import type { ProviderTypes } from "./provider-types.js";
-import { detailsOf, structuredAnswer, structuredStream } from "./structured-call.js";
+import { parsedAnswer } from "./parsed-answer.js";
+import { structuredStream } from "./structured-call.js";
 
 /** How calls with these options are made. */
 export function callRunner<Types extends ProviderTypes>(
   provider: Provider<Types>,
   options: CheckedOptions<Types>,
 ): CallRunner<PromptResultOf<Types>, unknown, Types["body"]> {
-  const { structured, outputParser } = options;
+  const { structured } = options;
   return {
     run(invocation) {
       const call = ProviderCall.of(provider, options, invocation);
-      if (structured?.model) {
-        return options.stream
-          ? structuredStream(provider, call, structured.model, options)
-          : structuredAnswer(provider, call, structured.model, options);
-      }
-      if (options.stream) return call.stream(options.partialTools ? partialTools() : undefined);
-      const response = call.response();
-      return outputParser ? response.then((whole) => outputParser(whole, detailsOf(whole))) : response;
+      if (!options.stream) return parsedAnswer(call);
+      if (structured?.model) return structuredStream(provider, call, structured.model, options);
+      return call.stream(options.partialTools ? partialTools() : undefined);
     },
     toRequest: async (invocation) => ProviderCall.of(provider, options, invocation).request(),
     explain: async (invocation) => {

@@ -1,6 +1,9 @@
 import { readStreamOption } from "../call/stream-option.js";
 import { CallOptionsError } from "../errors.js";
+import { checkFallbacks, type CheckedFallback } from "../retry/fallback.js";
+import { checkRetry, type CheckedRetry, type MidStream } from "../retry/retry-options.js";
 import { streamLimits, type StreamLimits } from "../stream/stream-limits.js";
+import { streamTimeouts, type StreamTimeouts } from "../stream/stream-timeouts.js";
 import type { ToolChoice } from "../tool/tool-choice.js";
 import type { OnInvalidTool, ToolSet } from "../tool/tool-set.js";
 import { callOptionNames, type CallOptions } from "./call-options.js";
@@ -27,6 +30,10 @@ export interface CheckedOptions<Types extends ProviderTypes> extends ClientOptio
   readonly callParams: object;
   readonly outputParser: ((answer: unknown, details: unknown) => unknown) | undefined;
   readonly signal: AbortSignal | undefined;
+  readonly retry: CheckedRetry;
+  readonly fallbacks: readonly CheckedFallback[];
+  readonly midStream: MidStream;
+  readonly timeouts: StreamTimeouts;
   readonly limits: StreamLimits;
   readonly acceptMissingFinishReason: boolean;
   readonly decode: Decode;
@@ -39,7 +46,9 @@ export type AnyCallOptions<Types extends ProviderTypes> = {
     ? readonly ToolLikeOf<Types>[]
     : Name extends "stream" | "outputParser" | "responseModel" | "toolChoice"
       ? unknown
-      : CallOptions<Types, false, [], unknown>[Name];
+      : Name extends "fallback"
+        ? readonly unknown[]
+        : CallOptions<Types, false, [], unknown>[Name];
 };
 
 /**
@@ -78,11 +87,21 @@ export function checkOptions<Types extends ProviderTypes>(
       "signal is no AbortSignal. Pass the `signal` of an AbortController, not the controller.",
     );
   }
+  const { midStream = "fail" } = options;
+  if (midStream !== "fail" && midStream !== "restart") {
+    throw new CallOptionsError(`midStream is ${JSON.stringify(midStream)}, and must be "fail" or "restart".`);
+  }
+  const fallbacks = checkFallbacks(options.fallback);
   const hasTools = tools.length > 0;
   const structured = checkStructured(provider, options, { stream, partialTools, hasTools });
   if (structured?.tool && options.toolChoice !== undefined) {
     throw new CallOptionsError(
       'toolChoice cannot be combined with a responseModel that is asked for as a tool, which the model must be free to call. Leave it out, or make the schema one that mode: "strict" can express.',
+    );
+  }
+  if (stream && structured?.model && fallbacks.some(({ call }) => call)) {
+    throw new CallOptionsError(
+      "A call cannot be the fallback of a stream of values, of which some may have been shown. Write { model, client, callParams } instead.",
     );
   }
   // What the types allow there; anything else is told by `toolChoice` below.
@@ -106,6 +125,10 @@ export function checkOptions<Types extends ProviderTypes>(
     callParams: copyParams(provider, options.callParams),
     outputParser: outputParser as CheckedOptions<Types>["outputParser"],
     signal: options.signal,
+    retry: checkRetry(options.retry),
+    fallbacks,
+    midStream,
+    timeouts: streamTimeouts(options.timeouts),
     limits: streamLimits(options.limits),
     acceptMissingFinishReason: options.acceptMissingFinishReason ?? false,
     decode,

@@ -7,7 +7,7 @@ import { CallOptionsError, MissingModelError } from "../errors.js";
 import type { ToolSet } from "../tool/tool-set.js";
 import { mergeParams } from "./call-params.js";
 import { callTools, checkClient, type CheckedOptions } from "./check-options.js";
-import { paramLayers } from "./param-layers.js";
+import { paramLayers, paramWarnings } from "./param-layers.js";
 import type { ClientOptions, ConvertedPrompt, Provider } from "./provider.js";
 import type { ProviderTypes, SentParams, ToolLikeOf } from "./provider-types.js";
 
@@ -52,12 +52,20 @@ export function prepareCall<Types extends ProviderTypes>(
       const settled = settle(provider, options, prompt, name);
       return andThen(provider.convert(prompt.messages), (converted) => ({
         ...settled,
-        converted,
+        converted: { ...converted, warnings: warningsOf(provider, prompt, converted) },
         prompt,
         promptTemplate: prompt.template ?? template,
       }));
     }),
   );
+}
+
+function warningsOf<Types extends ProviderTypes>(
+  provider: Provider<Types>,
+  prompt: RenderedPrompt<Types["message"]>,
+  { warnings = [] }: ConvertedPrompt<Types["message"]>,
+): readonly string[] {
+  return [...(prompt.warnings ?? []), ...paramWarnings(provider, prompt), ...warnings];
 }
 
 /** Precedence, lowest first: the prompt's class, the decorator, the prompt's config; options of a prompt's own call come last. */

@@ -5,6 +5,7 @@ import type { CallRecord } from "../response/call-record.js";
 import type { StreamEnding } from "../stream/ending.js";
 import type { BaseStreamOptions } from "../stream/base-stream.js";
 import type { FrameSource } from "../stream/frame-source.js";
+import type { AttemptRecord } from "../stream/recovery.js";
 import type { StreamAdapter } from "../stream/stream-adapter.js";
 import type { StreamLimits } from "../stream/stream-limits.js";
 import type { StreamTiming } from "../stream/timing.js";
@@ -101,6 +102,7 @@ export interface WholeContext<Own> {
   readonly ending: StreamEnding;
   readonly timing: StreamTiming;
   readonly requestId: string | null;
+  readonly attempts: readonly AttemptRecord[];
   createTool(call: ReceivedToolCall): unknown;
 }
 

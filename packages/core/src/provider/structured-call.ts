@@ -19,18 +19,25 @@ export interface CallDetails<Response = unknown> {
   readonly usage: TokenCounts | null;
 }
 
-export function detailsOf<Response extends ProviderResponse>(response: Response): CallDetails<Response> {
-  const { usage } = response.common;
-  return { attempts: [{ response, usage, issues: [] }], usage };
+/** What a call gives, before a parser has seen it. */
+export interface Answer {
+  readonly value: unknown;
+  /** Null where another call gave it. */
+  readonly details: CallDetails | null;
 }
 
-/** The value, or the response of a model that called tools instead; or what the parser makes of either. */
+export function responseAnswer(response: ProviderResponse): Answer {
+  const { usage } = response.common;
+  return { value: response, details: { attempts: [{ response, usage, issues: [] }], usage } };
+}
+
+/** The value, or the response of a model that called tools instead. */
 export async function structuredAnswer<Types extends ProviderTypes>(
   provider: Provider<Types>,
   call: ProviderCall<Types>,
   model: ResponseModel,
-  { structured, outputParser, onInvalidTool, signal }: CheckedOptions<Types>,
-): Promise<unknown> {
+  { structured, onInvalidTool, signal }: CheckedOptions<Types>,
+): Promise<Answer> {
   const toolName = structured?.tool?.name ?? null;
   const attempts = new Attempts<Types["response"]>();
   const asking = askUntilValid<Types["response"]>({
@@ -48,8 +55,8 @@ export async function structuredAnswer<Types extends ProviderTypes>(
   // A schema that validates asynchronously listens to no signal.
   const answer = await (signal ? orAborted(asking, signal) : asking);
   if ("response" in answer && onInvalidTool === "throw") throwInvalid(answer.response.tools);
-  const result = "value" in answer ? answer.value : answer.response;
-  return outputParser ? outputParser(result, { attempts: attempts.list, usage: attempts.usage }) : result;
+  const details = { attempts: attempts.list, usage: attempts.usage };
+  return { value: "value" in answer ? answer.value : answer.response, details };
 }
 
 function throwInvalid(tools: readonly unknown[]): void {
@@ -71,10 +78,11 @@ export function structuredStream<Types extends ProviderTypes>(
     failFast: structured?.failFast ?? false,
     signal,
     isInContent: toolName === null,
-    ask: (failed, onText) =>
-      call
-        .withMessages(retryTurns(provider, failed))
-        .stream(toolName === null ? undefined : firstCall(toolName, onText)),
+    ask(failed, onText) {
+      const asked = call.withMessages(retryTurns(provider, failed));
+      const stream = asked.stream(toolName === null ? undefined : firstCall(toolName, onText, () => stream.attempt));
+      return stream;
+    },
     textOf(response, source) {
       if (toolName === null) return response.content;
       // The same of a stream that was left: its call was not handed out.
@@ -84,10 +92,13 @@ export function structuredStream<Types extends ProviderTypes>(
   });
 }
 
-/** Listens to the pieces of the first call of a tool, and hands out none of them. */
-function firstCall(name: string, onText: (text: string) => void): (piece: ToolPiece) => null {
+/** Listens to the pieces of the first call of a tool, in each attempt anew, and hands out none of them. */
+function firstCall(name: string, onText: (text: string) => void, attempt: () => number): (piece: ToolPiece) => null {
   let first: ToolPiece["slot"] | undefined;
+  let firstIn = 1;
   return ({ slot, fragment }) => {
+    if (firstIn !== attempt()) first = undefined;
+    firstIn = attempt();
     if (first === undefined && slot.name === name) first = slot;
     if (slot === first) onText(fragment);
     return null;

@@ -1,4 +1,5 @@
 import { CallOptionsError } from "../errors.js";
+import { checkRetry } from "../retry/retry-options.js";
 import { isResponseSchema } from "../structured/response-schema.js";
 import type { AnyCallOptions } from "./check-options.js";
 import type { AnswerForm, Provider, ResponseMode } from "./provider.js";
@@ -27,7 +28,7 @@ export function checkStructured<Types extends ProviderTypes>(
   if (!modes.includes(mode)) {
     throw new CallOptionsError(`mode is ${JSON.stringify(mode)}, and must be one of: ${modes.join(", ")}.`);
   }
-  const retries = checkRetry(retry);
+  const retries = checkRetry(retry).validation;
   if (responseModel === undefined) {
     const alone = mode !== "auto" ? "mode" : retry?.validation ? "retry.validation" : failFast ? "failFast" : null;
     if (alone !== null)
@@ -50,11 +51,4 @@ export function checkStructured<Types extends ProviderTypes>(
     throw new CallOptionsError("partialTools cannot be combined with responseModel: write stream: true.");
   if (failFast && !stream) throw new CallOptionsError("failFast leaves a stream early, and this call has no stream.");
   return { ...provider.answerForm(responseModel, mode, jsonMode), retries, failFast };
-}
-
-function checkRetry({ validation = 0, ...others }: { readonly validation?: number } = {}): number {
-  const [unknown] = Object.keys(others);
-  if (unknown !== undefined) throw new CallOptionsError(`retry.${unknown} is no option. There is: validation.`);
-  if (Number.isInteger(validation) && validation >= 0) return validation;
-  throw new CallOptionsError(`retry.validation is ${String(validation)}, and must be a whole number of at least 0.`);
 }

@@ -2,6 +2,7 @@ import type { CallRecord } from "./call-record.js";
 import type { PartialResponse } from "../errors.js";
 import type { Message } from "../messages/message.js";
 import type { StreamEnding } from "../stream/ending.js";
+import type { AttemptRecord } from "../stream/recovery.js";
 import type { StreamTiming } from "../stream/timing.js";
 import { plainData } from "./plain-data.js";
 import type { Usage } from "./usage.js";
@@ -14,6 +15,8 @@ export interface ResponseContext<Tool, MessageParam, Params> {
   readonly ending: StreamEnding | null;
   readonly timing: StreamTiming;
   readonly requestId: string | null;
+  /** Attempts that failed before this answer. Default none. */
+  readonly attempts?: readonly AttemptRecord[];
 }
 
 /** The same answer in terms that no provider owns. */
@@ -33,6 +36,8 @@ export abstract class BaseCallResponse<Tool, MessageParam, Params> implements Pa
   readonly timing: StreamTiming;
   /** The provider's id of the request, for its support. */
   readonly requestId: string | null;
+  /** The attempts that failed before this answer came: with their errors, and what they reported to cost. */
+  readonly attempts: readonly AttemptRecord[];
   /** The messages that were sent. */
   readonly messages: readonly MessageParam[];
   /** The call params that were sent, the model included. */
@@ -40,17 +45,21 @@ export abstract class BaseCallResponse<Tool, MessageParam, Params> implements Pa
   readonly promptTemplate: string | null;
   readonly fnArgs: readonly unknown[];
   readonly metadata: Readonly<Record<string, unknown>>;
+  /** What of the prompt could not be carried over to this provider and was left out, in words. */
+  readonly warnings: readonly string[];
 
-  constructor({ record, tools, ending, timing, requestId }: ResponseContext<Tool, MessageParam, Params>) {
+  constructor({ record, tools, ending, timing, requestId, attempts = [] }: ResponseContext<Tool, MessageParam, Params>) {
     this.tools = tools;
     this.ending = ending;
     this.timing = timing;
     this.requestId = requestId;
+    this.attempts = [...attempts];
     this.messages = record.messages;
     this.callParams = record.callParams;
     this.promptTemplate = record.promptTemplate;
     this.fnArgs = record.fnArgs;
     this.metadata = record.metadata;
+    this.warnings = record.warnings ?? [];
   }
 
   abstract readonly content: string;

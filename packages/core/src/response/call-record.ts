@@ -9,4 +9,6 @@ export interface CallRecord<MessageParam = unknown, Params = unknown> {
   /** The arguments of the decorated function. */
   readonly fnArgs: readonly unknown[];
   readonly metadata: Readonly<Record<string, unknown>>;
+  /** What of the prompt could not be carried over to this provider, in words. Default none. */
+  readonly warnings?: readonly string[];
 }

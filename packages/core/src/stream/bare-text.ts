@@ -68,7 +68,8 @@ export class BareText {
       if (eventStreamStart.test(head)) this.#head = null;
       else this.#headIsPlain = true;
     }
-    if (head.length > this.#limit) this.#handlers.tooLong();
+    // Not once it is known to be an event stream: one read may hold many events.
+    if (this.#head !== null && head.length > this.#limit) this.#handlers.tooLong();
   }
 
   #split(text: string): void {

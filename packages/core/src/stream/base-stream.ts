@@ -1,11 +1,19 @@
 /// <reference lib="esnext.disposable" preserve="true" />
 import { StreamConsumedError, StreamNotConsumedError, type PartialResponse } from "../errors.js";
+import { neutralUsage, type AnswerSource } from "./answer-source.js";
 import type { StreamEnding } from "./ending.js";
+import { onePass } from "./one-pass.js";
+import type { AttemptRecord } from "./recovery.js";
 import type { StreamAdapter } from "./stream-adapter.js";
 import { StreamReader } from "./stream-reader.js";
+import type { StreamSettings } from "./stream-settings.js";
 import type { StreamState } from "./stream-state.js";
+import { TeeLog } from "./tee-log.js";
+import { checkReaderCount, teeReaders, type TeeReaders } from "./tee-reader.js";
+import { textStream } from "./text-stream.js";
 import type { StreamTiming } from "./timing.js";
-import type { ToolHandoutOptions } from "./tool-handout.js";
+import { toReadableStream, type BodyOptions } from "./to-readable-stream.js";
+import { toResponse, type ResponseOptions } from "./to-response.js";
 
 /** A tool call that was not handed out: still open, or left behind by an ending other than complete. */
 export interface OpenToolCall {
@@ -15,14 +23,13 @@ export interface OpenToolCall {
   readonly arguments: string;
 }
 
-export interface BaseStreamOptions<
+export interface BaseStreamOptions<Chunk, State extends StreamState, Tool, PartialTool = never> extends StreamSettings<
   Chunk,
-  State extends StreamState,
+  State,
   Tool,
-  PartialTool = never,
-> extends ToolHandoutOptions<Tool, PartialTool> {
+  PartialTool
+> {
   readonly adapter: StreamAdapter<unknown, Chunk, State>;
-  readonly signal?: AbortSignal | undefined;
 }
 
 /**
@@ -44,48 +51,78 @@ export abstract class BaseStream<
 >
   implements AsyncIterable<[chunk: Chunk, tool: Tool | PartialTool | null]>, AsyncDisposable
 {
-  protected readonly state: State;
-  readonly #reader: StreamReader<Chunk, State, Tool, PartialTool>;
+  readonly #reader: StreamReader<Chunk, State, Response, Tool, PartialTool>;
   #consumed = false;
+  #tee: TeeLog<Chunk, Tool | PartialTool> | null = null;
   #response: Promise<Response> | null = null;
 
   constructor(options: BaseStreamOptions<Chunk, State, Tool, PartialTool>) {
-    this.state = options.adapter.state;
-    this.#reader = new StreamReader<Chunk, State, Tool, PartialTool>(options.adapter, {
-      signal: options.signal,
-      createTool: options.createTool,
-      createPartial: options.createPartial,
-      partial: () => this.buildResponse(),
-    });
+    this.#reader = new StreamReader<Chunk, State, Response, Tool, PartialTool>(options.adapter, options, () =>
+      this.buildResponse(),
+    );
   }
 
   /** The response from what was gathered so far. */
   protected abstract buildResponse(): Response;
 
+  /** What was gathered, of the current attempt. */
+  protected get state(): State {
+    return this.#reader.state;
+  }
+
   /** Starts the one pass. Throws `StreamConsumedError` when it was started before. */
   [Symbol.asyncIterator](): AsyncIterableIterator<[chunk: Chunk, tool: Tool | PartialTool | null], undefined> {
-    if (this.#consumed) {
-      throw new StreamConsumedError(
-        "This stream was read before, and a stream has one pass. Keep what you need from the first loop, or call the function again.",
-        this.ending?.cause === undefined ? undefined : { cause: this.ending.cause },
-      );
-    }
-    this.#consumed = true;
+    this.#consume();
     const reader = this.#reader;
-    return {
-      next: () => reader.next(),
-      return: () => {
-        reader.abort(undefined);
-        return Promise.resolve({ done: true, value: undefined });
-      },
-      throw: (error: unknown) => {
-        reader.abort(error);
-        return Promise.reject(error);
-      },
-      [Symbol.asyncIterator]() {
-        return this;
-      },
-    };
+    return onePass(
+      () => reader.next(),
+      (reason) => reader.leave(reason),
+    );
+  }
+
+  /**
+   * Splits the stream into `count` readers that share its one pass: each has every pair, at its own pace. What the slowest has not read
+   * is kept, and no more. A reader that leaves does not stop the others; the last one to leave closes the connection.
+   *
+   * The stream itself then refuses loops, and keeps all else: its properties speak of what the fastest reader was handed,
+   * `response()` reads beside the readers as one more of them, and `cancel()` ends all at once, also those behind. Errors reach each reader
+   * behind its last pair. Throws `StreamConsumedError` once the stream was read, `CallOptionsError` for a count below 1.
+   */
+  tee<const Count extends number>(count: Count): TeeReaders<Chunk, Tool | PartialTool, Count> {
+    checkReaderCount(count);
+    this.#consume();
+    const log = new TeeLog<Chunk, Tool | PartialTool>({
+      next: () => this.#reader.next(),
+      leave: (reason) => this.#reader.leave(reason),
+      isStopped: () => this.ending?.status === "aborted",
+      attempt: () => this.attempt,
+    });
+    this.#tee = log;
+    return teeReaders(log, count, () => this.#answer.outcome());
+  }
+
+  /**
+   * The one pass over the text alone, without empty pieces. Where `midStream: "restart"` begins an answer anew of which text was handed
+   * out, it throws `StreamAbortedError`: that text cannot be taken back.
+   */
+  textStream(): AsyncIterableIterator<string, undefined> {
+    return textStream(this.#answer);
+  }
+
+  /**
+   * The one pass as bytes, text by default: see `BodyFormat`. It reads when it is read, so a reader that pauses pauses the provider, and
+   * cancelling it closes the connection. The request is sent at the first read.
+   */
+  toReadableStream(options?: BodyOptions): ReadableStream<Uint8Array<ArrayBuffer>> {
+    return toReadableStream(this.#answer, options);
+  }
+
+  /**
+   * The one pass as a web `Response`, with `toReadableStream()` as its body. `await stream.open()` before it, and a request that the
+   * provider refuses throws while a status can still be chosen.
+   */
+  toResponse(options?: ResponseOptions): globalThis.Response {
+    return toResponse(this.#answer, options);
   }
 
   /** Sends the request now, and fails if it is refused. Without it the first read does so. */
@@ -95,7 +132,7 @@ export abstract class BaseStream<
 
   /** Stops the stream, whatever it is at: its loops end, its connection closes. After the ending it does nothing. */
   cancel(reason?: unknown): void {
-    this.#reader.abort(reason);
+    this.#reader.leave(reason);
   }
 
   [Symbol.asyncDispose](): Promise<void> {
@@ -108,7 +145,7 @@ export abstract class BaseStream<
    * two would share the pairs between them.
    */
   response(): Promise<Response> {
-    if (this.#reader.isWaiting && this.#response === null) {
+    if (this.#reader.isWaiting && this.#response === null && this.#tee === null) {
       const message = "A loop is reading this stream. Call response() in the loop's body, or after the loop.";
       return Promise.reject(new StreamConsumedError(message));
     }
@@ -117,7 +154,9 @@ export abstract class BaseStream<
 
   async #drain(): Promise<Response> {
     this.#consumed = true;
-    while (!(await this.#reader.next()).done);
+    // Where readers share the stream, one more of them: their pairs stay theirs.
+    const pass = this.#tee?.open() ?? this.#reader;
+    while (!(await pass.next()).done);
     return this.constructCallResponse();
   }
 
@@ -137,13 +176,50 @@ export abstract class BaseStream<
     return this.buildResponse();
   }
 
+  #consume(): void {
+    if (this.#consumed) {
+      const message = this.#tee
+        ? "This stream was split by tee(). Read one of the readers that tee() returned."
+        : "This stream was read before, and a stream has one pass. Keep what you need from the first loop, or call the function again.";
+      throw new StreamConsumedError(
+        message,
+        this.ending?.cause === undefined ? undefined : { cause: this.ending.cause },
+      );
+    }
+    this.#consumed = true;
+  }
+
+  get #answer(): AnswerSource {
+    return {
+      begin: () => this[Symbol.asyncIterator](),
+      cancel: (reason) => this.cancel(reason),
+      attempt: () => this.attempt,
+      outcome: () => ({
+        isComplete: this.ending?.status === "complete",
+        failure: this.#reader.failure,
+        finishReasons: this.finishReasons,
+        usage: neutralUsage(this.buildResponse()),
+      }),
+    };
+  }
+
   /** Null until everything was handed out. */
   get ending(): StreamEnding | null {
     return this.#reader.ending;
   }
 
+  /** Which attempt the pairs come from: 1, and one more each time that the answer was begun anew. */
+  get attempt(): number {
+    return this.#reader.attempts.length + 1;
+  }
+
+  /** The attempts that failed and were followed by another one. */
+  get attempts(): readonly AttemptRecord<Response>[] {
+    return [...this.#reader.attempts];
+  }
+
   get timing(): StreamTiming {
-    return { ...this.#reader.timing };
+    return this.#reader.timing;
   }
 
   /** The provider's id of the request; null before its headers came. */

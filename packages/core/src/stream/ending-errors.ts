@@ -1,4 +1,18 @@
-import { StreamTransportError, StreamTruncatedError } from "../errors.js";
+import { StreamAbortedError, StreamTransportError, StreamTruncatedError } from "../errors.js";
+import type { StreamEnding } from "./ending.js";
+
+/** The ending for which the loop throws `cause`. */
+export function failedEnding(cause: unknown): StreamEnding {
+  return { status: StreamTruncatedError.isInstance(cause) ? "truncated" : "failed", cause };
+}
+
+/** For whoever asks for the response of a stream that they left. */
+export function leftError(cause: unknown): StreamAbortedError {
+  const message = "The stream was left before its end, so there is no whole response.";
+  return new StreamAbortedError(`${message} constructCallResponse({ partial: true }) gives what had arrived.`, {
+    cause,
+  });
+}
 
 /** `cause` is what the runtime threw while a body was read. */
 export function transportError(cause: unknown): StreamTransportError {

@@ -222,6 +222,23 @@ describe("S27: drain", () => {
   });
 });
 
+test("the limit is of each event, however many come with one read, and whole or not", async () => {
+  const small = "data: 12345678\n\n".repeat(10);
+  const long = `data: ${"x".repeat(51)}\n\n`;
+  const limited = { ...options, eventSize: 50 };
+  const many = await readAll(new SseSource(body([small, small]).stream, limited));
+  expect(dataOf(many.frames)).toEqual(Array.from({ length: 20 }, () => "12345678"));
+  for (const pieces of [
+    [small + long + small],
+    [small, long, small],
+    [small + long.slice(0, 40), long.slice(40) + small],
+  ]) {
+    const { frames } = await readAll(new SseSource(body(pieces).stream, limited));
+    expect(dataOf(frames.slice(0, 10))).toEqual(dataOf(many.frames.slice(0, 10)));
+    expect(frames.slice(10).map(({ fault }) => fault)).toEqual([expect.any(StreamLimitError)]);
+  }
+});
+
 test("close() lets go of a body that has a read pending, and of one that broke", async () => {
   const { stream, seen } = body([() => new Promise(() => {})]);
   const source = new SseSource(stream, options);

@@ -14,6 +14,8 @@ export interface SseSourceOptions {
   readonly hint?: string;
   /** Longest event, in characters. */
   readonly eventSize: number;
+  /** Most bytes of the body. Default: no limit. */
+  readonly totalBytes?: number;
 }
 
 /** Reads server-sent events from a response body; null stands for a response without one. */
@@ -28,12 +30,18 @@ export class SseSource implements FrameSource {
   #frames: Frame[] = [];
   /** A limit was passed: the parser takes no more. */
   #failed = false;
+  #bytes = 0;
+  readonly #totalBytes: number;
 
   constructor(body: Body | null, options: SseSourceOptions) {
     this.requestId = options.requestId;
     this.hint = options.hint ?? "";
     this.#reader = body && byteReader(body);
-    const tooLong = (): void => this.#fail(options.eventSize);
+    this.#totalBytes = options.totalBytes ?? Infinity;
+    const tooLong = (): void => {
+      const longer = `An event of the stream is longer than ${options.eventSize} characters.`;
+      this.#fail(`${longer} Raise limits.eventSize if such events are expected.`, "eventSize");
+    };
     this.#bare = new BareText(options.eventSize, {
       events: (text) => {
         if (!this.#failed) this.#parser.feed(text);
@@ -45,7 +53,9 @@ export class SseSource implements FrameSource {
       maxBufferSize: options.eventSize,
       onEvent: (event) => {
         this.#bare.eventSeen();
-        this.#frames.push(event);
+        // The parser looks at what it keeps between two reads, and an event may be whole in one.
+        if (event.data.length > options.eventSize) tooLong();
+        else if (!this.#failed) this.#frames.push(event);
       },
       // Unknown fields and bad retry values are skipped, as the standard has it.
       onError: (error) => {
@@ -63,7 +73,7 @@ export class SseSource implements FrameSource {
         try {
           const { value } = result;
           if (done) this.#finish();
-          else if (value) this.#bare.take(this.#textOf(value));
+          else if (value) this.#take(value);
         } catch (cause) {
           // A body that yields something else: without this the reader would wait for ever.
           return sink.onBreak(cause);
@@ -102,6 +112,14 @@ export class SseSource implements FrameSource {
     next();
   }
 
+  #take(value: Uint8Array | string): void {
+    this.#bare.take(this.#textOf(value));
+    this.#bytes += value.length;
+    if (this.#bytes <= this.#totalBytes) return;
+    const longer = `The body of the stream is longer than ${this.#totalBytes} bytes.`;
+    this.#fail(`${longer} Raise limits.totalBytes if so long an answer is expected.`, "totalBytes");
+  }
+
   /** Bodies that tests and proxies make by hand yield text. */
   #textOf(value: Uint8Array | string): string {
     return typeof value === "string" ? value : this.#decoder.decode(value, { stream: true });
@@ -119,10 +137,9 @@ export class SseSource implements FrameSource {
     else if (body !== null && !this.#failed) this.#frames.push({ data: body, wholeBody: true });
   }
 
-  #fail(limit: number): void {
+  #fail(message: string, limit: string): void {
     if (this.#failed) return;
     this.#failed = true;
-    const message = `An event of the stream is longer than ${limit} characters. Raise limits.eventSize if such events are expected.`;
-    this.#frames.push({ data: null, fault: new StreamLimitError(message, "eventSize") });
+    this.#frames.push({ data: null, fault: new StreamLimitError(message, limit) });
   }
 }

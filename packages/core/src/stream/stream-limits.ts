@@ -8,9 +8,26 @@ export interface StreamLimits {
   readonly toolCalls: number;
   /** Choices in one answer. Default 128. */
   readonly choices: number;
+  /**
+   * Bytes of the body that are read. Default 256 Mi: the longest answers of today are about 20 (128,000 tokens, each in an event of 150
+   * bytes), sound or images in them included 100. Does not cover an iterated client (`decode: "sdk"`), which shows no bytes.
+   */
+  readonly totalBytes: number;
+  /**
+   * Levels of arrays and objects in an event, or in the arguments of a tool call. Default 512: what walks a value (a schema, a
+   * `JSON.stringify`, a program's own code) calls itself for each level, and schemas overflow the stack from some thousand levels on.
+   * Does not cover an iterated client's events, which it has parsed by then.
+   */
+  readonly depth: number;
 }
 
-const defaults: StreamLimits = { eventSize: 16 * 1024 * 1024, toolCalls: 1024, choices: 128 };
+const defaults: StreamLimits = {
+  eventSize: 16 * 1024 * 1024,
+  toolCalls: 1024,
+  choices: 128,
+  totalBytes: 256 * 1024 * 1024,
+  depth: 512,
+};
 
 /** Fills in the defaults. Throws `CallOptionsError` for a name or a value that is no limit. */
 export function streamLimits(given: Partial<StreamLimits> = {}): StreamLimits {

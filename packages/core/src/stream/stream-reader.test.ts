@@ -1,138 +1,17 @@
 import { getEventListeners } from "node:events";
 import { describe, expect, expectTypeOf, test } from "vitest";
-import {
-  MalformedChunkError,
-  StreamAbortedError,
-  StreamConsumedError,
-  StreamTransportError,
-  StreamTruncatedError,
-} from "../errors.js";
-import type { PartialResponse } from "../errors.js";
-import { BaseStream } from "./base-stream.js";
-import type { Frame, FrameSink, FrameSource } from "./frame-source.js";
-import { endMarker, type StreamAdapter } from "./stream-adapter.js";
-import type { ToolSlot } from "./tool-slot.js";
-import { streamLimits } from "./stream-limits.js";
-import { ChoiceState, StreamState } from "./stream-state.js";
-
-/** A provider of the test's: a frame is a letter of the answer, "." finishes it, "!" breaks it, "$" is the end marker. */
-class LetterState extends StreamState {
-  protected override newChoice() {
-    return new ChoiceState(this.limits);
-  }
-}
-
-/** A body that the test feeds by hand. */
-class HandSource implements FrameSource {
-  readonly hint = "";
-  readonly requestId = "req_1";
-  closed = 0;
-  drained = 0;
-  reads = 0;
-  #sink: FrameSink | undefined;
-
-  read(sink: FrameSink) {
-    this.reads++;
-    this.#sink = sink;
-  }
-
-  /** Answers the read that waits. */
-  give(letters: string) {
-    const frames = [...letters].map((data): Frame => ({ data }));
-    this.#sink?.frames.push(...frames);
-    this.#sink?.onRead();
-  }
-
-  end() {
-    this.#sink?.onEnd();
-  }
-
-  breakWith(cause: unknown) {
-    this.#sink?.onBreak(cause);
-  }
-
-  close() {
-    this.closed++;
-  }
-
-  drain() {
-    this.drained++;
-  }
-}
-
-class LetterAdapter implements StreamAdapter<string, string, LetterState> {
-  readonly provider = "letters";
-  readonly state = new LetterState(streamLimits());
-  readonly source = new HandSource();
-  opened = 0;
-  signal: AbortSignal | undefined;
-  opening: () => Promise<void> = async () => {};
-
-  async open(signal: AbortSignal) {
-    this.opened++;
-    this.signal = signal;
-    await this.opening();
-    return this.source;
-  }
-
-  decode(data: unknown) {
-    if (data === "$") return endMarker;
-    if (data === "!") throw new MalformedChunkError("broken");
-    return data === " " ? null : String(data);
-  }
-
-  decodeBody(text: string) {
-    return text;
-  }
-
-  read(raw: string) {
-    const choice = this.state.choice(0);
-    if (raw === ".") choice.finishReason = "stop";
-    else choice.content.add(raw);
-    return raw;
-  }
-
-  empty() {
-    return "";
-  }
-
-  verdict() {
-    return this.state.isFinished ? ("complete" as const) : ("truncated" as const);
-  }
-
-  received({ id, name, arguments: args }: ToolSlot) {
-    return { id, name, arguments: args, raw: null };
-  }
-}
-
-class LetterStream extends BaseStream<string, LetterState, PartialResponse, never> {
-  protected override buildResponse(): PartialResponse {
-    return { content: this.content, usage: null, finishReasons: this.finishReasons, toJSON: () => null };
-  }
-}
-
-function start(signal?: AbortSignal) {
-  const adapter = new LetterAdapter();
-  const createTool = () => {
-    throw new Error("There are no tools among letters.");
-  };
-  const stream = new LetterStream({ adapter, signal, createTool });
-  const iterator = stream[Symbol.asyncIterator]();
-  return { adapter, source: adapter.source, stream, iterator, next: () => iterator.next() };
-}
-
-/** The chunk of a result; undefined at the end. */
-const chunkOf = ({ value }: IteratorResult<[string, null], undefined>) => value?.[0];
-/** Lets all promises that are ready run. */
-const settled = () => new Promise<void>((resolve) => setImmediate(resolve));
+import { StreamAbortedError, StreamConsumedError, StreamTransportError, StreamTruncatedError } from "../errors.js";
+import { chunkOf, settled, startLetters, type HandSource } from "./__fixtures__/letter-stream.js";
 
 test("a stream is typed by its adapter: chunks and tools", () => {
-  const { iterator } = start();
-  expectTypeOf(iterator.next()).resolves.toEqualTypeOf<IteratorResult<[chunk: string, tool: null], undefined>>();
+  const { iterator } = startLetters();
+  expectTypeOf(iterator.next()).resolves.toEqualTypeOf<
+    IteratorResult<[chunk: string, tool: string | null], undefined>
+  >();
 });
 
 test("nothing is sent before the first read, and once however many reads there are", async () => {
-  const { adapter, source, stream, next } = start();
+  const { adapter, source, stream, next } = startLetters();
   await settled();
   expect([adapter.opened, stream.timing.startedAt, stream.requestId]).toEqual([0, null, null]);
   const first = [next(), next(), stream.open(), stream.open()];
@@ -144,7 +23,7 @@ test("nothing is sent before the first read, and once however many reads there a
 });
 
 test("next() calls made at once are queued: each gets its own chunk, in order, and the rest the end", async () => {
-  const { source, next } = start();
+  const { source, next } = startLetters();
   const calls = Promise.all(Array.from({ length: 6 }, next));
   await settled();
   source.give("ab");
@@ -156,7 +35,7 @@ test("next() calls made at once are queued: each gets its own chunk, in order, a
 });
 
 test("an error is given to one of the calls that wait; the others end", async () => {
-  const { source, next, stream } = start();
+  const { source, next, stream } = startLetters();
   const calls = Promise.allSettled(Array.from({ length: 4 }, next));
   await settled();
   source.give("a!");
@@ -169,7 +48,7 @@ test("an error is given to one of the calls that wait; the others end", async ()
 });
 
 test("the state advances when a pair is handed out, not when it arrives", async () => {
-  const { source, next, stream } = start();
+  const { source, next, stream } = startLetters();
   const first = next();
   await settled();
   source.give("abc.$");
@@ -186,7 +65,7 @@ test("the state advances when a pair is handed out, not when it arrives", async 
 });
 
 test("pull only: no read is made that nobody asked for", async () => {
-  const { source, next } = start();
+  const { source, next } = startLetters();
   const first = next();
   await settled();
   source.give("a");
@@ -197,7 +76,7 @@ test("pull only: no read is made that nobody asked for", async () => {
 
 describe("endings", () => {
   async function endedBy(letters: string, end: (source: HandSource) => void) {
-    const started = start();
+    const started = startLetters();
     const read = async () => {
       const chunks: string[] = [];
       for await (const [chunk] of { [Symbol.asyncIterator]: () => started.iterator }) chunks.push(chunk);
@@ -245,7 +124,7 @@ describe("endings", () => {
   });
 
   test("a refused request: what the adapter threw, as it is, to each who asks", async () => {
-    const { adapter, stream, next } = start();
+    const { adapter, stream, next } = startLetters();
     const refused = new Error("401");
     adapter.opening = () => Promise.reject(refused);
     await expect(next()).rejects.toBe(refused);
@@ -255,7 +134,7 @@ describe("endings", () => {
   });
 
   test("a stream left while it is opened closes what then comes", async () => {
-    const { adapter, stream, source, next } = start();
+    const { adapter, stream, source, next } = startLetters();
     let arrive = () => {};
     adapter.opening = () => new Promise((resolve) => (arrive = resolve));
     const pending = next();
@@ -270,7 +149,7 @@ describe("endings", () => {
   });
 
   test("a source that arrives after the cancel, to open() alone, is closed, and open() does not wait for it", async () => {
-    const { adapter, stream, source } = start();
+    const { adapter, stream, source } = startLetters();
     let arrive = () => {};
     adapter.opening = () => new Promise((resolve) => (arrive = resolve));
     const opening = stream.open();
@@ -285,7 +164,7 @@ describe("endings", () => {
 
   test("a signal aborted while the stream is opened: open() and the call that waits get its reason at once", async () => {
     const controller = new AbortController();
-    const { adapter, stream, next } = start(controller.signal);
+    const { adapter, stream, next } = startLetters({ signal: controller.signal });
     adapter.opening = () => new Promise(() => {});
     const calls = Promise.allSettled([stream.open(), next()]);
     await settled();
@@ -295,7 +174,7 @@ describe("endings", () => {
   });
 
   test("what arrives after the ending changes nothing", async () => {
-    const { source, stream, next } = start();
+    const { source, stream, next } = startLetters();
     const first = next();
     await settled();
     source.give("a");
@@ -314,7 +193,7 @@ describe("endings", () => {
 describe("leaving", () => {
   test("by the signal: its reason is thrown by the call that waits, and by nothing else", async () => {
     const controller = new AbortController();
-    const { next, stream, adapter, source } = start(controller.signal);
+    const { next, stream, adapter, source } = startLetters({ signal: controller.signal });
     expect(getEventListeners(controller.signal, "abort").length).toBe(0);
     const calls = Promise.allSettled([next(), next()]);
     await settled();
@@ -332,7 +211,7 @@ describe("leaving", () => {
 
   test("by the signal while nobody waits: the next call gets the reason", async () => {
     const controller = new AbortController();
-    const { next, source } = start(controller.signal);
+    const { next, source } = startLetters({ signal: controller.signal });
     const first = next();
     await settled();
     source.give("abc");
@@ -344,7 +223,7 @@ describe("leaving", () => {
   });
 
   test("by throw(): the error comes back, and the body is closed", async () => {
-    const { iterator, source, stream, next } = start();
+    const { iterator, source, stream, next } = startLetters();
     const first = next();
     await settled();
     source.give("a");
@@ -356,7 +235,7 @@ describe("leaving", () => {
   });
 
   test("response() while a loop waits is refused, and takes no pair from that loop", async () => {
-    const { stream, source, next } = start();
+    const { stream, source, next } = startLetters();
     const waiting = next();
     await settled();
     await expect(stream.response()).rejects.toBeInstanceOf(StreamConsumedError);
@@ -365,7 +244,7 @@ describe("leaving", () => {
   });
 
   test("two response() calls share one answer, also when the second comes while the first waits", async () => {
-    const { stream, source } = start();
+    const { stream, source } = startLetters();
     const first = stream.response();
     await settled();
     const second = stream.response();
@@ -378,7 +257,7 @@ describe("leaving", () => {
   });
 
   test("response() counts as the one pass", async () => {
-    const { stream, source, next } = start();
+    const { stream, source, next } = startLetters();
     const first = next();
     await settled();
     source.give("ab.");

@@ -1,21 +1,16 @@
-import { MalformedChunkError, StreamAbortedError, StreamError, StreamTruncatedError } from "../errors.js";
-import type { PartialResponse } from "../errors.js";
+import { StreamError, StreamTimeoutError, type PartialResponse } from "../errors.js";
+import { CallObservers, endEvent, type EventStamp, type ObserverFault } from "./call-observers.js";
 import type { StreamEnding } from "./ending.js";
-import { transportError, truncatedError } from "./ending-errors.js";
-import type { Frame, FrameSink, FrameSource } from "./frame-source.js";
-import { orAborted } from "./or-aborted.js";
-import { PairWaiters, done, type PairResult } from "./pair-waiters.js";
-import { endMarker, type StreamAdapter } from "./stream-adapter.js";
+import { failedEnding, leftError } from "./ending-errors.js";
+import type { CallEvent } from "./middleware.js";
+import { PairWaiters, type PairResult } from "./pair-waiters.js";
+import type { AttemptRecord } from "./recovery.js";
+import type { StreamAdapter } from "./stream-adapter.js";
+import { StreamAttempt } from "./stream-attempt.js";
+import { StreamClock } from "./stream-clock.js";
+import type { StreamSettings } from "./stream-settings.js";
 import type { StreamState } from "./stream-state.js";
 import { now, type StreamTiming } from "./timing.js";
-import { ToolHandout, type ToolHandoutOptions } from "./tool-handout.js";
-
-export interface StreamReaderOptions<Tool, PartialTool> extends ToolHandoutOptions<Tool, PartialTool> {
-  /** The caller's signal. */
-  readonly signal?: AbortSignal | undefined;
-  /** The response so far, for errors. */
-  partial(): PartialResponse;
-}
 
 /**
  * Reads a stream once, from request to ending.
@@ -24,44 +19,61 @@ export interface StreamReaderOptions<Tool, PartialTool> extends ToolHandoutOptio
  * beyond one event waits as text, and `next()` serves it with a promise that is already resolved: no generator, no hop through
  * another promise. That, and reading the body without the SDK's decoder, is where the speed comes from.
  */
-export class StreamReader<Chunk, State extends StreamState, Tool, PartialTool = never> implements FrameSink {
-  readonly frames: Frame[] = [];
-  readonly timing: { -readonly [K in keyof StreamTiming]: StreamTiming[K] } = {
-    startedAt: null,
-    firstChunkAt: null,
-    firstContentAt: null,
-    endedAt: null,
-  };
+export class StreamReader<
+  Chunk,
+  State extends StreamState,
+  Response extends PartialResponse,
+  Tool,
+  PartialTool = never,
+> {
   ending: StreamEnding | null = null;
-  /** Kept apart from the source, which is let go at the ending with what it had read ahead. */
-  requestId: string | null = null;
-  readonly #adapter: StreamAdapter<unknown, Chunk, State>;
-  readonly #options: StreamReaderOptions<Tool, PartialTool>;
-  readonly #handout: ToolHandout<Tool, PartialTool>;
-  /** Ours, and the only one that the SDK sees: it leaves its listeners on the signal it is given. */
-  readonly #controller = new AbortController();
+  /** The attempts that failed and were followed by another one. */
+  readonly attempts: AttemptRecord<Response>[] = [];
+  readonly #settings: StreamSettings<Chunk, State, Tool, PartialTool>;
+  /** The response so far. */
+  readonly #partial: () => Response;
   readonly #waiters = new PairWaiters<Chunk, Tool | PartialTool>();
+  readonly #clock: StreamClock | null;
+  readonly #observers: CallObservers<Chunk, Tool, Response> | null;
+  #attempt: StreamAttempt<Chunk, State, Tool, PartialTool>;
+  /** Milliseconds before the attempt is sent. */
+  #delay = 0;
   #opening: Promise<void> | null = null;
-  #source: FrameSource | null = null;
-  #nextFrame = 0;
-  /** The body is over; frames of it may still wait. */
-  #bodyOver = false;
-  /** Why the body is over, where it broke. */
-  #broken: { readonly cause: unknown } | null = null;
-  /** The body held no event but a whole answer. */
-  #wholeBody = false;
-  /** The answer is whole; tools of it may still wait. */
-  #answerOver = false;
+  #startedAt: number | null = null;
+  #endedAt: number | null = null;
 
-  constructor(adapter: StreamAdapter<unknown, Chunk, State>, options: StreamReaderOptions<Tool, PartialTool>) {
-    this.#adapter = adapter;
-    this.#options = options;
-    this.#handout = new ToolHandout(adapter, options);
+  /** `partial` builds the response so far. */
+  constructor(
+    adapter: StreamAdapter<unknown, Chunk, State>,
+    settings: StreamSettings<Chunk, State, Tool, PartialTool>,
+    partial: () => Response,
+  ) {
+    const { timeouts, observers = [] } = settings;
+    this.#settings = settings;
+    this.#partial = partial;
+    this.#attempt = new StreamAttempt(adapter, settings, this.#advance);
+    this.#clock = StreamClock.of(timeouts, (error) => this.#attempt.interrupt(error));
+    this.#observers = observers.length > 0 ? new CallObservers(observers, (error) => this.#giveUp(error)) : null;
+  }
+
+  /** What was gathered of the current attempt. */
+  get state(): State {
+    return this.#attempt.adapter.state;
   }
 
   /** The tools handed out so far. */
   get tools(): readonly Tool[] {
-    return this.#handout.tools;
+    return this.#attempt.tools;
+  }
+
+  get requestId(): string | null {
+    return this.#attempt.requestId;
+  }
+
+  /** The first attempt's start, and the current one's chunks. */
+  get timing(): StreamTiming {
+    const { firstChunkAt, firstContentAt } = this.#attempt;
+    return { startedAt: this.#startedAt, firstChunkAt, firstContentAt, endedAt: this.#endedAt };
   }
 
   /** Somebody waits for the next pair. */
@@ -69,13 +81,13 @@ export class StreamReader<Chunk, State extends StreamState, Tool, PartialTool = 
     return this.#waiters.length > 0;
   }
 
-  /** Sends the request, once. */
+  /** Sends the request, once, and again as often as a failure is recovered from. */
   open(): Promise<void> {
     return (this.#opening ??= this.#open());
   }
 
   next(): Promise<PairResult<Chunk, Tool | PartialTool>> {
-    if (this.#waiters.length === 0 && this.#source !== null && this.ending === null) {
+    if (this.#waiters.length === 0 && this.#attempt.isOpen && this.ending === null) {
       try {
         const result = this.#take();
         if (result !== null) return Promise.resolve(result);
@@ -88,191 +100,194 @@ export class StreamReader<Chunk, State extends StreamState, Tool, PartialTool = 
     return result;
   }
 
-  /** The caller leaves. Without `thrown` its loops just end. */
-  abort(reason: unknown, thrown = false): void {
+  /** The caller leaves, and its loops just end. Throws what an observer throws on hearing of it, where no loop waits that could. */
+  leave(reason: unknown): void {
     if (this.ending !== null) return;
-    if (thrown) this.#waiters.failWith(reason);
-    this.#end({ status: "aborted", cause: reason });
+    const { isWaiting } = this;
+    const fault = this.#end({ status: "aborted", cause: reason }, true);
     this.#letGo(reason);
+    if (fault !== null && !isWaiting) throw fault.error;
   }
 
   /** What to throw instead of a response after an ending other than complete. */
   get failure(): unknown {
     const { status, cause } = this.ending ?? {};
     if (status !== "aborted" || this.#bySignal) return cause;
-    const message = "The stream was left before its end, so there is no whole response.";
-    return this.#describe(
-      new StreamAbortedError(`${message} constructCallResponse({ partial: true }) gives what had arrived.`, { cause }),
-    );
-  }
-
-  onRead(): void {
-    this.#advance();
-  }
-
-  onEnd(): void {
-    this.#bodyOver = true;
-    this.#advance();
-  }
-
-  onBreak(cause: unknown): void {
-    this.#broken = { cause };
-    this.onEnd();
+    return this.#describe(leftError(cause));
   }
 
   get #bySignal(): boolean {
-    return this.#options.signal?.aborted === true && this.ending?.cause === this.#options.signal.reason;
+    return this.#settings.signal?.aborted === true && this.ending?.cause === this.#settings.signal.reason;
   }
 
   async #open(): Promise<void> {
-    const { signal } = this.#options;
-    if (signal?.aborted) this.abort(signal.reason, true);
-    if (this.ending !== null) throw this.failure;
-    // Here and not earlier: a stream that is never read would leave its listener on the signal for good.
-    signal?.addEventListener("abort", this.#onSignal, { once: true });
-    this.timing.startedAt = now();
-    try {
-      const { signal: own } = this.#controller;
-      const opening = this.#adapter.open(own);
-      // Nobody waits for headers that come after the reader has left; their body is closed all the same.
-      opening.then(
-        (late) => this.ending !== null && late.close(),
-        () => undefined,
-      );
-      this.#source = await orAborted(opening, own);
-      this.requestId = this.#source.requestId;
-    } catch (error) {
-      this.#fail(error);
-    }
-    if (this.ending === null) return;
-    this.#source?.close();
-    throw this.failure;
-  }
-
-  readonly #onSignal = (): void => {
-    this.abort(this.#options.signal?.reason, true);
-  };
-
-  /** Serves those who wait, and reads on when there is nothing to serve them with. */
-  #advance(): void {
-    while (this.#waiters.length > 0 && this.ending === null) {
-      if (this.#source === null) {
-        const goOn = (): void => this.#advance();
-        // A failure is in `ending` by then.
-        this.open().then(goOn, goOn);
-        return;
-      }
+    if (this.#startedAt === null) this.#start();
+    while (this.ending === null) {
+      const attempt = this.#attempt;
       try {
-        const result = this.#take();
-        if (result === null) return this.#source.read(this);
-        this.#waiters.serve(result);
+        if (this.#delay > 0) {
+          this.#clock?.wait("attempt");
+          await attempt.wait(this.#delay);
+        }
+        const late = this.#clock?.wait("head") ?? null;
+        if (late !== null) throw late;
+        await attempt.open();
+        // A reader that waits goes on waiting, for its chunk.
+        if (!this.isWaiting) this.#clock?.rest();
+        if (this.ending === null) return;
       } catch (error) {
         this.#fail(error);
       }
     }
-    if (this.ending !== null) {
-      this.frames.length = 0;
-      this.#waiters.dismiss();
-    }
+    throw this.failure;
   }
 
-  /** The next pair, or the end; null when the body must be read first. Throws what ends the stream. */
-  #take(): PairResult<Chunk, Tool | PartialTool> | null {
-    const { state } = this.#adapter;
-    if (state.fault !== null) throw state.fault;
-    const due = this.#handout.take();
-    if (due !== null) return { done: false, value: [this.#adapter.empty(), due] };
-    if (this.#answerOver) return this.#complete();
-    while (this.#nextFrame < this.frames.length) {
-      const frame = this.frames[this.#nextFrame++]!;
-      if (this.#nextFrame === this.frames.length) {
-        this.frames.length = 0;
-        this.#nextFrame = 0;
+  #start(): void {
+    if (this.ending !== null) return;
+    const { signal } = this.#settings;
+    if (signal?.aborted) return this.#onSignal();
+    // Here and not earlier: a stream that is never read would leave its listener on the signal for good.
+    signal?.addEventListener("abort", this.#onSignal, { once: true });
+    this.#startedAt = now();
+    this.#tell((stamp) => ({ type: "start", ...stamp, provider: this.#attempt.adapter.provider }));
+  }
+
+  readonly #onSignal = (): void => {
+    this.#stop({ status: "aborted", cause: this.#settings.signal?.reason });
+  };
+
+  /** Serves those who wait, and reads on when there is nothing to serve them with. */
+  readonly #advance = (): void => {
+    while (this.#waiters.length > 0 && this.ending === null) {
+      if (!this.#attempt.isOpen) {
+        // A failure is in `ending` by then.
+        this.open().then(this.#advance, this.#advance);
+        return;
       }
-      const raw = this.#decode(frame);
-      if (raw === null) continue;
-      if (raw === endMarker) return this.#finish(true);
-      const chunk = this.#adapter.read(raw);
-      this.timing.firstChunkAt ??= now();
-      if (this.timing.firstContentAt === null && !state.main.content.isEmpty) this.timing.firstContentAt = now();
-      return { done: false, value: [chunk, this.#takeTool()] };
+      try {
+        const result = this.#take();
+        if (result !== null) {
+          this.#clock?.rest();
+          this.#waiters.serve(result);
+        } else if (this.ending === null) {
+          const late = this.#clock?.wait(this.#attempt.firstChunkAt === null ? "firstChunk" : "chunk") ?? null;
+          if (late === null) return this.#attempt.read();
+          this.#attempt.interrupt(late);
+        }
+      } catch (error) {
+        this.#fail(error);
+      }
     }
-    return this.#bodyOver ? this.#finish(this.#wholeBody) : null;
+    if (this.ending !== null) this.#waiters.dismiss();
+  };
+
+  /** The next pair, or the end; null when there is nothing to hand out, now or any more. Throws what fails the attempt. */
+  #take(): PairResult<Chunk, Tool | PartialTool> | null {
+    const result = this.#attempt.take();
+    if (result === null) return null;
+    if (result.done) return this.#complete() === null ? result : null;
+    return this.#observers === null || this.#tellPair(result.value) ? result : null;
   }
 
-  /** The tool that comes with a chunk. A call that cannot be handed out must not take the chunk with it: it is told at the next read. */
-  #takeTool(): Tool | PartialTool | null {
-    try {
-      return this.#handout.take();
-    } catch (error) {
-      this.#adapter.state.fault = error instanceof Error ? error : new Error(String(error));
-      return null;
-    }
-  }
-
-  #decode(frame: Frame): unknown {
-    if (frame.fault) throw frame.fault;
-    if (!frame.wholeBody && !frame.unterminated) return this.#adapter.decode(frame.data, frame.event);
-    try {
-      if (frame.unterminated) return this.#adapter.decode(frame.data, frame.event, true);
-      const raw = this.#adapter.decodeBody(String(frame.data), this.#source?.hint ?? "");
-      // A whole answer is its own end marker: it could be decoded.
-      this.#wholeBody = true;
-      return raw;
-    } catch (error) {
-      if (!MalformedChunkError.isInstance(error) || !(frame.unterminated || this.#broken)) throw error;
-      // Torn by the end of the body, which is no fault of the frame: whether the answer is whole is asked next.
-      return null;
-    }
-  }
-
-  /** The body is over, or said that nothing follows: decides how the stream ended. */
-  #finish(marked: boolean): PairResult<Chunk, Tool | PartialTool> {
-    const { state } = this.#adapter;
-    if (this.#broken && !marked && !state.isFinished) throw transportError(this.#broken.cause);
-    if (this.#adapter.verdict(marked) === "truncated") {
-      throw truncatedError({ marked, answered: state.choices.size > 0, hint: this.#source?.hint ?? "" });
-    }
-    this.#answerOver = true;
-    if (marked && !this.#bodyOver) this.#source?.drain();
-    for (const { slots } of state.choices.values()) slots.settleAll(slots === state.main.slots ? state.settled : []);
-    return this.#take() ?? this.#complete();
-  }
-
-  #complete(): IteratorReturnResult<undefined> {
-    this.#source = null;
-    this.#end(this.#broken ? { status: "complete", cause: this.#broken.cause } : { status: "complete" });
-    return done;
+  #complete(): ObserverFault | null {
+    const { broken } = this.#attempt;
+    if (broken === null) this.#attempt.release();
+    else this.#attempt.close();
+    return this.#end(broken ? { status: "complete", cause: broken.cause } : { status: "complete" }, true);
   }
 
   #fail(error: unknown): void {
     if (this.ending !== null) return;
-    this.#waiters.failWith(error);
-    this.#end({ status: StreamTruncatedError.isInstance(error) ? "truncated" : "failed", cause: error });
+    try {
+      if (!this.#tryAgain(error)) this.#giveUp(error);
+    } catch (thrown) {
+      this.#giveUp(thrown);
+    }
+  }
+
+  #tryAgain(error: unknown): boolean {
+    const { recover } = this.#settings;
+    // Whatever followed would be too late as well.
+    if (!recover || (StreamTimeoutError.isInstance(error) && error.limit === "total")) return false;
+    const failed = this.#attempt;
+    const record = this.#record(error);
+    const { attempt, endedAt } = record;
+    const next = recover({ error, attempt, hasContent: this.state.answered, startedAt: this.#startedAt ?? endedAt });
+    if (next === null || this.ending !== null) return false;
+    this.attempts.push(record);
+    this.#clock?.rest();
+    this.#attempt = new StreamAttempt(next.adapter, this.#settings, this.#advance);
+    this.#delay = next.delay;
+    // What failed before its head came is in the middle of open(), which goes on with the next one.
+    if (failed.isOpen) this.#opening = null;
+    failed.abort(error);
+    failed.close();
+    this.#tell((stamp) => ({ type: "retry", ...stamp, failed: record, delay: next.delay }));
+    return true;
+  }
+
+  /** The attempt, as if its failure had ended the stream. */
+  #record(error: unknown): AttemptRecord<Response> {
+    const endedAt = now();
+    this.ending = failedEnding(error);
+    this.#endedAt = endedAt;
     if (StreamError.isInstance(error)) this.#describe(error);
-    this.#letGo(error);
+    const response = this.#partial();
+    this.ending = null;
+    this.#endedAt = null;
+    const { startedAt } = this.#attempt;
+    return { attempt: this.attempts.length + 1, error, response, usage: this.state.usage, startedAt, endedAt };
+  }
+
+  /** Fails for good. */
+  #giveUp(error: unknown): void {
+    this.#stop(failedEnding(error));
+  }
+
+  /** Ends with something that the loop throws. */
+  #stop(ending: StreamEnding): void {
+    if (this.ending !== null) return;
+    this.#waiters.failWith(ending.cause);
+    this.#end(ending);
+    this.#letGo(ending.cause);
   }
 
   #describe<E extends StreamError>(error: E): E {
-    const { provider } = this.#adapter;
-    return error.attach({ partial: this.#options.partial(), provider, requestId: this.requestId });
+    const { provider } = this.#attempt.adapter;
+    return error.attach({ partial: this.#partial(), provider, requestId: this.requestId });
   }
 
-  #end(ending: StreamEnding): void {
+  /** Returns what an observer threw on hearing of an end that is `quiet`, that is, for which the loop would throw nothing else. */
+  #end(ending: StreamEnding, quiet = false): ObserverFault | null {
     this.ending = ending;
-    this.timing.endedAt = now();
-    this.#options.signal?.removeEventListener("abort", this.#onSignal);
-    this.frames.length = 0;
-    this.#nextFrame = 0;
+    this.#endedAt = now();
+    this.#settings.signal?.removeEventListener("abort", this.#onSignal);
+    this.#clock?.rest();
+    if (ending.status !== "aborted" && StreamError.isInstance(ending.cause)) this.#describe(ending.cause);
+    const fault = this.#observers?.tell(endEvent(ending, this.#partial)) ?? null;
+    if (fault === null || !quiet) return null;
+    this.ending = { status: "failed", cause: fault.error };
+    this.#waiters.failWith(fault.error);
+    return fault;
   }
 
-  /** Closes the request, whatever it is at: headers pending, a read pending, or bytes that nobody will read. */
   #letGo(reason: unknown): void {
-    const source = this.#source;
-    this.#source = null;
-    this.#controller.abort(reason);
+    const attempt = this.#attempt;
+    attempt.abort(reason);
     this.#waiters.dismiss();
-    // Last: what a client's own iterator does when it is closed is not ours, and must not keep a reader waiting.
-    source?.close();
+    attempt.close();
+  }
+
+  #tell(event: (stamp: EventStamp) => CallEvent<Chunk, Tool, Response>): void {
+    const fault = this.#observers?.tell(event) ?? null;
+    if (fault !== null) this.#giveUp(fault.error);
+  }
+
+  /** Whether the pair is still to be handed out. */
+  #tellPair([chunk, tool]: [chunk: Chunk, tool: Tool | PartialTool | null]): boolean {
+    const whole = this.tools.at(-1);
+    this.#tell((stamp) => ({ type: "chunk", ...stamp, chunk }));
+    if (whole !== undefined && tool === whole) this.#tell((stamp) => ({ type: "tool", ...stamp, tool: whole }));
+    return this.ending === null;
   }
 }

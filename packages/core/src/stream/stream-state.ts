@@ -14,7 +14,7 @@ export class ChoiceState {
   finishReason: string | null = null;
 
   constructor(limits: StreamLimits) {
-    this.slots = new ToolSlots(limits.toolCalls);
+    this.slots = new ToolSlots(limits);
   }
 }
 
@@ -64,6 +64,9 @@ export abstract class StreamState<Choice extends ChoiceState = ChoiceState, Usag
       .toSorted(([a], [b]) => a - b)
       .flatMap(([, choice]) => (choice.finishReason === null ? [] : [choice.finishReason]));
   }
+
+  /** Something of an answer has come: text, a refusal, reasoning, sound or a piece of a tool call. */
+  abstract get answered(): boolean;
 
   /** There is a choice, and every choice has its finish reason. */
   get isFinished(): boolean {

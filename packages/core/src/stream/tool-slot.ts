@@ -1,4 +1,5 @@
 import { parseArguments, syntheticCallId, type ToolArguments } from "../tool/tool-call.js";
+import { checkDepth } from "./json-depth.js";
 import { TextAccumulator } from "./text-accumulator.js";
 
 const quote = 34;
@@ -22,6 +23,12 @@ export class ToolSlot {
   /** The last fragment, while every fragment began with the one before it: a server that sends the whole again each time. */
   #cumulative: string | null = "";
   #parsed: ToolArguments | null = null;
+  /** How deep the arguments may be nested. */
+  readonly #limit: number;
+
+  constructor(depth: number) {
+    this.#limit = depth;
+  }
 
   /** Some arguments came. */
   get begun(): boolean {
@@ -54,13 +61,15 @@ export class ToolSlot {
     this.id ||= syntheticCallId();
   }
 
-  /** The arguments of a settled call, read once. */
+  /** The arguments of a settled call, read once. Throws `StreamLimitError` where they are nested too deep. */
   get arguments(): ToolArguments {
     return (this.#parsed ??= this.#read());
   }
 
   #read(): ToolArguments {
-    const whole = parseArguments(this.#text.toString());
+    const text = this.#text.toString();
+    checkDepth(text, this.#limit, "A tool call's arguments");
+    const whole = parseArguments(text);
     if (whole.error === null) return whole;
     if (this.#cumulative !== null) return parseArguments(this.#cumulative);
     // Some servers open every call with `{}` and then send the real arguments.

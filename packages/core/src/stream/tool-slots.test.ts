@@ -2,6 +2,7 @@ import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { StreamLimitError } from "../errors.js";
 import type { ToolSlot } from "./tool-slot.js";
+import { streamLimits } from "./stream-limits.js";
 import { ToolSlots, type ToolCallDelta } from "./tool-slots.js";
 
 type Delta = Partial<ToolCallDelta>;
@@ -15,7 +16,7 @@ function accept(slots: ToolSlots, deltas: readonly Delta[], settled: ToolSlot[] 
 
 /** The calls that deltas add up to, in the order in which they settle. */
 function callsOf(deltas: readonly Delta[]): Call[] {
-  const slots = new ToolSlots(1024);
+  const slots = new ToolSlots(streamLimits());
   const settled = accept(slots, deltas);
   slots.settleAll(settled);
   const sent = new Set(deltas.map(({ id }) => id));
@@ -448,7 +449,7 @@ describe("tool calls from deltas", () => {
 
 describe("settling", () => {
   it("waits until the next call opens, and stops at the first open one", () => {
-    const slots = new ToolSlots(1024);
+    const slots = new ToolSlots(streamLimits());
     const settled = accept(slots, [{ index: 0, name: "f", ...args("{}") }]);
     expect(settled).toEqual([]);
     accept(
@@ -466,7 +467,7 @@ describe("settling", () => {
   });
 
   it("leaves a settled call as it is", () => {
-    const slots = new ToolSlots(1024);
+    const slots = new ToolSlots(streamLimits());
     accept(slots, [
       { index: 0, name: "f", ...args('{"x":1}') },
       { index: 1, name: "g" },
@@ -476,7 +477,7 @@ describe("settling", () => {
   });
 
   it("happens once", () => {
-    const slots = new ToolSlots(1024);
+    const slots = new ToolSlots(streamLimits());
     const settled = accept(slots, [{ index: 0, name: "f" }]);
     slots.settleAll(settled);
     slots.settleAll(settled);
@@ -490,7 +491,7 @@ it("fails when there are more calls than the limit", () => {
     { index: 1, name: "f" },
     { index: 2, name: "f" },
   ];
-  expect(() => accept(new ToolSlots(2), deltas)).toThrow(StreamLimitError);
+  expect(() => accept(new ToolSlots(streamLimits({ toolCalls: 2 })), deltas)).toThrow(StreamLimitError);
 });
 
 /** Calls with arguments in pieces, and an order in which the pieces of all arrive. */
@@ -531,7 +532,7 @@ describe("any interleaving of calls that have indexes", () => {
   it("settles a growing part of the calls, each as it then was", () => {
     fc.assert(
       fc.property(interleaved, ({ calls, order }) => {
-        const slots = new ToolSlots(1024);
+        const slots = new ToolSlots(streamLimits());
         const settled: ToolSlot[] = [];
         const texts: string[] = [];
         for (const call of order) {

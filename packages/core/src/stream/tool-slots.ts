@@ -1,4 +1,5 @@
 import { StreamLimitError } from "../errors.js";
+import type { StreamLimits } from "./stream-limits.js";
 import { ToolSlot } from "./tool-slot.js";
 
 /** A piece of a tool call, as one delta brings it. */
@@ -22,13 +23,13 @@ export class ToolSlots {
   readonly all: ToolSlot[] = [];
   readonly #byIndex = new Map<number, ToolSlot>();
   readonly #byId = new Map<string, ToolSlot>();
-  readonly #limit: number;
+  readonly #limits: Pick<StreamLimits, "toolCalls" | "depth">;
   #settled = 0;
   /** Told each piece that a call took in, also one that brings no arguments: for whoever reads calls before they are whole. */
   onFragment: ((slot: ToolSlot, fragment: string) => void) | null = null;
 
-  constructor(limit: number) {
-    this.#limit = limit;
+  constructor(limits: Pick<StreamLimits, "toolCalls" | "depth">) {
+    this.#limits = limits;
   }
 
   /** Takes a piece in, and returns the call that it belongs to. Calls that this settles are appended to `settled`. */
@@ -81,14 +82,15 @@ export class ToolSlots {
 
   /** Earlier calls settle in order, up to the first whose arguments are open: pairs, tools and the response have one order. */
   #open(settled: ToolSlot[]): ToolSlot {
-    if (this.all.length === this.#limit) {
+    const { toolCalls, depth } = this.#limits;
+    if (this.all.length === toolCalls) {
       throw new StreamLimitError(
-        `The answer holds more than ${this.#limit} tool calls. Raise limits.toolCalls if so many are expected.`,
+        `The answer holds more than ${toolCalls} tool calls. Raise limits.toolCalls if so many are expected.`,
         "toolCalls",
       );
     }
     for (; this.all[this.#settled]?.complete; this.#settled++) settle(this.all[this.#settled]!, settled);
-    const slot = new ToolSlot();
+    const slot = new ToolSlot(depth);
     this.all.push(slot);
     return slot;
   }

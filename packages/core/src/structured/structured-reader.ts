@@ -13,6 +13,8 @@ export interface StructuredSource<Response extends StructuredAnswer> extends Asy
   readonly [chunk: { readonly content: string }, tool: unknown]
 > {
   readonly ending: StreamEnding | null;
+  /** Grows when the answer begins anew. */
+  readonly attempt: number;
   cancel(reason?: unknown): void;
   constructCallResponse(options?: { readonly partial?: boolean }): Response;
 }
@@ -44,6 +46,11 @@ export class StructuredReader<Response extends StructuredAnswer, Source extends 
   readonly #failed: FailedAnswer<Response>[] = [];
   #iterator!: AsyncIterator<readonly [chunk: { readonly content: string }, tool: unknown]>;
   #hasChanged = false;
+  /** Something of the source's current attempt was read. */
+  #hasBegun = false;
+  #sourceAttempt = 1;
+  /** Answers that began anew when some of them had been read. */
+  #restarts = 0;
   #isCancelled = false;
   /** Aborted when the caller left: nothing is waited for any more. */
   readonly #left = new AbortController();
@@ -62,7 +69,7 @@ export class StructuredReader<Response extends StructuredAnswer, Source extends 
   }
 
   get attempt(): number {
-    return this.#failed.length + 1;
+    return this.#failed.length + this.#restarts + 1;
   }
 
   /**
@@ -90,18 +97,38 @@ export class StructuredReader<Response extends StructuredAnswer, Source extends 
   }
 
   #begin(): void {
+    this.live = this.#newLive();
+    this.#hasBegun = false;
+    this.#sourceAttempt = 1;
+    this.source = this.#options.ask(this.#failed, (text) => this.#feed(text));
+    this.#iterator = this.source[Symbol.asyncIterator]();
+  }
+
+  #newLive(): LiveValue {
     const { model, failFast } = this.#options;
     const live = new LiveValue(model, (path, value) => {
       // The same elements however the answer was cut: what follows the failure in its chunk is none of them.
       if (!failFast || live.issues.length === 0) this.elements?.add(path, value);
     });
-    this.live = live;
-    this.source = this.#options.ask(this.#failed, (text) => this.#feed(live, text));
-    this.#iterator = this.source[Symbol.asyncIterator]();
+    return live;
   }
 
-  #feed(live: LiveValue, text: string): void {
-    if (live.feed(text)) this.#hasChanged = true;
+  #feed(text: string): void {
+    this.#noticeRestart();
+    if (text !== "") this.#hasBegun = true;
+    if (this.live.feed(text)) this.#hasChanged = true;
+  }
+
+  /** What was read of an attempt that failed is not the beginning of the next one. */
+  #noticeRestart(): void {
+    if (this.source.attempt === this.#sourceAttempt) return;
+    this.#sourceAttempt = this.source.attempt;
+    if (!this.#hasBegun) return;
+    this.#hasBegun = false;
+    this.#restarts++;
+    this.#hasChanged = false;
+    this.elements?.clear();
+    this.live = this.#newLive();
   }
 
   async #advance(): Promise<boolean> {
@@ -112,7 +139,7 @@ export class StructuredReader<Response extends StructuredAnswer, Source extends 
         const next = await this.#iterator.next();
         if (next.done) await this.#settle();
         else {
-          if (this.#options.isInContent) this.#feed(this.live, next.value[0].content);
+          if (this.#options.isInContent) this.#feed(next.value[0].content);
           if (this.#options.failFast && this.live.issues.length > 0) {
             this.#isBroken = true;
             this.source.cancel();

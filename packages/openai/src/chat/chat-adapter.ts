@@ -21,17 +21,20 @@ import { messageOf } from "./wire.js";
 export interface ChatAdapterOptions {
   readonly limits: StreamLimits;
   readonly acceptMissingFinishReason: boolean;
+  /** The name in errors, of a vendor that speaks this wire. Default: `openai`. */
+  readonly provider?: string;
   open(signal: AbortSignal): Promise<FrameSource>;
 }
 
 /** What a stream needs to know of chat completions. */
 export class ChatAdapter implements StreamAdapter<JSONObject, OpenAICallResponseChunk, ChatState> {
-  readonly provider = "openai";
+  readonly provider: string;
   readonly state: ChatState;
   readonly #options: ChatAdapterOptions;
 
   constructor(options: ChatAdapterOptions) {
     this.#options = options;
+    this.provider = options.provider ?? "openai";
     this.state = new ChatState(options.limits);
   }
 

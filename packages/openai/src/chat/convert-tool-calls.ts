@@ -1,5 +1,6 @@
 import { CallOptionsError, parseArguments, type ToolCallPart, isObject } from "@zoetrope/core";
 import type OpenAI from "openai";
+import { argumentsText, encodeArguments } from "../arguments-text.js";
 import { hasOnlyStrings } from "./has-only-strings.js";
 import { rememberUnsent, restoreUnsent } from "./unsent-fields.js";
 
@@ -15,30 +16,6 @@ function ownFields(part: ToolCallPart, where: string): OpenAIToolCall {
   if (!part.custom) return { id, type: "function", function: { name, arguments: argumentsText(part, where) } };
   if (typeof part.args === "string") return { id, type: "custom", custom: { name, input: part.args } };
   throw new CallOptionsError(`${where}: the custom call ${JSON.stringify(name)} takes text. Set its args to a string.`);
-}
-
-/** As the model wrote them, byte for byte: anything else would miss the provider's prompt cache. Unless the user changed `args` since. */
-function argumentsText({ args, raw, name }: ToolCallPart, where: string): string {
-  try {
-    if (raw !== undefined && saysTheSame(raw, args)) return raw;
-    const text = encodeArguments(args);
-    if (text !== undefined) return text;
-  } catch (cause) {
-    throw new CallOptionsError(`${where}: the arguments of ${JSON.stringify(name)} are no JSON (${String(cause)}).`, {
-      cause,
-    });
-  }
-  throw new CallOptionsError(`${where}: the arguments of ${JSON.stringify(name)} are no JSON. Give an object.`);
-}
-
-function saysTheSame(raw: string, args: unknown): boolean {
-  const { value, error } = parseArguments(raw);
-  return error ? raw === args : JSON.stringify(value) === JSON.stringify(args);
-}
-
-/** A string is text that was no JSON, and stays as it is; no arguments at all are an empty object. */
-function encodeArguments(args: unknown): string | undefined {
-  return typeof args === "string" ? args : JSON.stringify(args === undefined ? {} : args);
 }
 
 /** The neutral form of `tool_calls`; undefined when one of them is of no known kind, so that none is lost or half read. */

@@ -49,19 +49,20 @@ export async function sendWhole(
   client: OpenAIClient,
   body: OpenAI.ChatCompletionCreateParams,
   options: SendOptions,
+  provider = "openai",
 ): Promise<WholeAnswer> {
   const pending = client.chat.completions.create(body, requestOptions(options));
   if (options.decode === "wire" && givesResponse(pending)) {
     const response = await pending.asResponse();
     const requestId = response.headers.get("x-request-id");
-    const answer = await readWhole({ provider: "openai", requestId }, async () =>
+    const answer = await readWhole({ provider, requestId }, async () =>
       decodeCompletion(await readBody(response), responseHint(response)),
     );
     return { answer, requestId };
   }
   const parsed = await pending;
   const requestId = isObject(parsed) ? text(parsed._request_id) : null;
-  return { answer: await readWhole({ provider: "openai", requestId }, () => checkCompletion(parsed)), requestId };
+  return { answer: await readWhole({ provider, requestId }, () => checkCompletion(parsed)), requestId };
 }
 
 function requestOptions({ signal, maxRetries }: SendOptions): { signal: AbortSignal; maxRetries?: number } {

@@ -47,6 +47,7 @@ export class OpenAIStream<Tool = never, PartialTool = never> extends BaseStream<
       ending: this.ending,
       timing: this.timing,
       requestId: this.requestId,
+      attempts: this.attempts,
     });
   }
 

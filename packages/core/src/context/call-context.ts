@@ -1,0 +1,70 @@
+import type { Middleware } from "../stream/middleware.js";
+
+/** What surrounds a call without standing in its options. */
+export interface CallContext {
+  /** From `withContext`, the outermost first: holds for all calls made inside, however deep. */
+  readonly settings: readonly CallSettings[];
+  /** From `override`: holds for the call itself, and for none that its prompt makes. */
+  readonly overrides: readonly CallSettings[];
+  /** From `withMiddleware`, the outermost first; likewise. */
+  readonly middleware: readonly Middleware[];
+}
+
+/** What may be said of a call from outside. */
+export interface CallSettings {
+  /** With its provider: `"anthropic:claude-…"`. Without one, the call's own provider stays. */
+  readonly model?: string;
+  /** Over those of the call. */
+  readonly callParams?: object;
+}
+
+const nothing: CallContext = { settings: [], overrides: [], middleware: [] };
+
+/** The part of `AsyncLocalStorage` that is used here. */
+interface Storage {
+  run<T>(context: CallContext, run: () => T): T;
+  getStore(): CallContext | undefined;
+}
+
+const storage = asyncStorage() ?? synchronousStorage();
+
+/** The context that is in force here. */
+export function currentContext(): CallContext {
+  return storage.getStore() ?? nothing;
+}
+
+/** Runs with this much changed. With `AsyncLocalStorage` that holds beyond each `await` inside; without it, up to the first. */
+export function runInContext<T>(change: Partial<CallContext>, run: () => T): T {
+  return storage.run({ ...currentContext(), ...change }, run);
+}
+
+/** Runs what makes a call's prompt: what was said of the call alone is not said of calls that the prompt makes. */
+export function runPrompt<T>(run: () => T): T {
+  const { overrides, middleware } = currentContext();
+  return overrides.length + middleware.length === 0 ? run() : runInContext({ overrides: [], middleware: [] }, run);
+}
+
+/** Found without an import: browsers have no such module, and bundlers for them would stop at it. */
+function asyncStorage(): Storage | null {
+  const hooks: { AsyncLocalStorage?: new () => Storage } | undefined =
+    typeof process === "undefined" ? undefined : process.getBuiltinModule?.("node:async_hooks");
+  const found = hooks?.AsyncLocalStorage ?? Reflect.get(globalThis, "AsyncLocalStorage");
+  return typeof found === "function" ? new found() : null;
+}
+
+/** Where there is none (a browser): what a function does before its first `await`. */
+function synchronousStorage(): Storage {
+  let current: CallContext | undefined;
+  return {
+    getStore: () => current,
+    run(context, run) {
+      const before = current;
+      current = context;
+      try {
+        return run();
+      } finally {
+        current = before;
+      }
+    },
+  };
+}

@@ -1,0 +1,115 @@
+import { CallOptionsError } from "../errors.js";
+import { callFailure, isRequestFailure } from "../retry/call-failure.js";
+import { RetryPlan } from "../retry/retry-plan.js";
+import type { NextAttempt, StreamFailure } from "../stream/recovery.js";
+import type { StreamAdapter } from "../stream/stream-adapter.js";
+import type { ToolHandoutOptions } from "../stream/tool-handout.js";
+import { fallbackCall } from "./fallback-call.js";
+import type { NewStreamOptions } from "./provider.js";
+import type { ProviderCall } from "./provider-call.js";
+import type { ProviderTypes } from "./provider-types.js";
+
+/** What each stream was made with: a stream that falls back to another call goes on with the parts of that call's. */
+const partsOf = new WeakMap<object, unknown>();
+
+/** What a stream was made with; undefined for one that no call made. `Types` are those of the provider whose stream it is. */
+export function streamParts<Types extends ProviderTypes>(stream: Types["stream"]): NewStreamOptions<Types> | undefined {
+  // Put there by `openStream`, under a stream of the same types.
+  return partsOf.get(stream) as NewStreamOptions<Types> | undefined;
+}
+
+/** The stream of a call. Nothing is sent before it is read. */
+export function openStream<Types extends ProviderTypes>(
+  call: ProviderCall<Types>,
+  createPartial?: ToolHandoutOptions<unknown, unknown>["createPartial"],
+): Types["stream"] {
+  const { provider, options, context } = call;
+  const route = new StreamRoute(call);
+  const parts: NewStreamOptions<Types> = {
+    adapter: route.adapter(),
+    signal: options.signal,
+    timeouts: options.timeouts,
+    observers: context.middleware,
+    record: () => route.parts.record(),
+    createTool: (received) => route.parts.createTool(received),
+    createPartial,
+    recover: (failure) => route.next(failure),
+  };
+  const stream = provider.stream(parts);
+  route.kind = Object.getPrototypeOf(stream);
+  partsOf.set(stream, parts);
+  return stream;
+}
+
+type RouteParts<Types extends ProviderTypes> = Pick<NewStreamOptions<Types>, "record" | "createTool">;
+
+/** The way that a stream's requests take, and where it goes when one fails. */
+class StreamRoute<Types extends ProviderTypes> {
+  /** What the stream asks of the call that it is the answer of: this one, or a fallback. */
+  parts: RouteParts<Types>;
+  /** The class of the stream: no other can go on with it. */
+  kind: unknown = null;
+  readonly #first: ProviderCall<Types>;
+  #call: ProviderCall<Types>;
+  /** Made when the first request is sent, because its budget begins there. */
+  #plan: RetryPlan | null = null;
+  /** The prompt, the client or the options failed, which no other attempt mends. */
+  #isHopeless = false;
+  /** The stream of a fallback that is a call of its own: it decides from then on. */
+  #other: NewStreamOptions<Types> | null = null;
+
+  constructor(call: ProviderCall<Types>) {
+    this.#first = call;
+    this.#call = call;
+    this.parts = call;
+  }
+
+  adapter(): StreamAdapter<unknown, Types["chunk"], Types["state"]> {
+    const call = this.#call;
+    const { provider } = call;
+    const { limits, acceptMissingFinishReason } = call.options;
+    return provider.adapter({
+      limits,
+      acceptMissingFinishReason,
+      open: async (signal) => {
+        this.#plan ??= new RetryPlan(call.options);
+        this.#isHopeless = true;
+        const prepared = await call.prepared;
+        const client = await provider.client(prepared.client);
+        const body = call.body(prepared, true);
+        this.#isHopeless = false;
+        return provider.sendStream(client, body, call.sendOptions(signal));
+      },
+    });
+  }
+
+  next(failure: StreamFailure): NextAttempt<Types["chunk"], Types["state"]> | null {
+    if (this.#other) return this.#other.recover?.(failure) ?? null;
+    if (this.#isHopeless || this.#plan === null || !isRequestFailure(failure.error)) return null;
+    const why = callFailure(failure.error, failure);
+    const delay = this.#plan.again(why);
+    if (delay !== null) return { adapter: this.adapter(), delay };
+    const route = this.#plan.fallback(why);
+    const fallback = route === null ? undefined : this.#first.options.fallbacks[route - 1];
+    if (fallback === undefined) return null;
+    if (fallback.call) return this.#goOnWith(fallback.call);
+    this.#call = fallbackCall(this.#first, fallback);
+    this.parts = this.#call;
+    return { adapter: this.adapter(), delay: 0 };
+  }
+
+  #goOnWith(call: (...args: unknown[]) => unknown): NextAttempt<Types["chunk"], Types["state"]> {
+    const stream = call(...this.#first.fnArgs);
+    const isOfOneKind = typeof stream === "object" && Object.getPrototypeOf(stream) === this.kind;
+    // The types let in calls of the same kind only, which was looked at for those who ask no compiler.
+    const other = isOfOneKind ? streamParts<Types>(stream as Types["stream"]) : undefined;
+    if (other === undefined) {
+      throw new CallOptionsError(
+        "A fallback gave something else than a stream of the same kind. It must be a call of the same provider's wire, with stream: true, or an object with model, client or callParams.",
+      );
+    }
+    this.#other = other;
+    this.parts = other;
+    return { adapter: other.adapter, delay: 0 };
+  }
+}
