@@ -13,7 +13,16 @@ const shows: Record<string, RegExp[]> = {
   "start.ts": [/about zoetropes/, /^Finish reason: stop$/m, /^Usage: [1-9]\d* tokens in, [1-9]\d* out$/m],
   "generate.ts": [aboutDragons],
   "stream.ts": [aboutDragons],
-  "stream-to-response.ts": [aboutDragons, /^Model: gpt-4o-mini$/m, /^Ending: complete$/m],
+  "serve-hono.ts": [
+    /^text\/event-stream\ndata: {"content":"You aske"}\n\ndata: {"content":"d about "}$/m,
+    /^event: done\ndata: {"status":"complete","finishReasons":\["stop"\],"usage":{"inputTokens":[1-9]/m,
+  ],
+  "stream-to-response.ts": [
+    /^text\/plain; charset=utf-8$/m,
+    aboutDragons,
+    /^Model: gpt-4o-mini$/m,
+    /^Ending: complete$/m,
+  ],
   "token-usage.ts": [/^Before: null$/m, /^Input tokens: [1-9]\d*$/m, /^Output tokens: [1-9]\d*$/m],
   "finish-reasons.ts": [/^\[500 tokens at most: stop, complete\]$/m, /^\[10 tokens at most: length, complete\]$/m],
   "early-exit.ts": [/^Ending: aborted$/m, /^Partial: You asked about dragons\. .{0,20}$/m],
@@ -69,6 +78,10 @@ const shows: Record<string, RegExp[]> = {
     /^Attempt 1: printed: 1$/m,
     /^Attempt 2: printed: 1450$/m,
     /^Valid: the Gutenberg Bible, 1450\. Attempts: 2, tokens: [1-9]\d*$/m,
+  ],
+  "vendors.ts": [
+    /^Groq is sent {"max_completion_tokens":200,"seed":1,"model":"llama-3\.3-70b-versatile","stream":true,"stream_options":{"include_usage":true}}\nYou asked about dragons\./m,
+    /^Mistral is sent {"max_tokens":200,"random_seed":1,"model":"mistral-small-latest","stream":true}\nYou asked about dragons\./m,
   ],
   "chat.ts": [/^You: $/m],
 };

@@ -7,6 +7,7 @@ export type { OpenAIDynamicConfig, OpenAIPromptResult } from "./chat/dynamic-con
 export { OpenAIPrompt, call, callParams, type OpenAIExtractOptions, type OpenAIPromptOptions } from "./chat/prompt.js";
 export { OpenAIStream } from "./chat/stream.js";
 export { StructuredStream } from "./chat/structured-stream.js";
+export type { OpenAITypes } from "./chat/types.js";
 export type { OpenAIRawTool, OpenAITool } from "./chat/tool.js";
 export type { OpenAIClient } from "./client.js";
 export type { VendorCapabilities } from "./compatible/capabilities.js";
@@ -36,6 +37,7 @@ export { resumeResponse, type ResumeOptions } from "./responses/resume-response.
 export { OpenAIResponsesStream } from "./responses/stream.js";
 export { OpenAIResponsesStructuredStream } from "./responses/structured-stream.js";
 export type { OpenAIResponsesRawTool, OpenAIResponsesTool } from "./responses/tool.js";
+export type { OpenAIResponsesTypes } from "./responses/types.js";
 // What a user of this package needs of core: under a strict package manager core itself is not in reach.
 export {
   BasePrompt,
@@ -87,6 +89,8 @@ export {
   type BodyFormat,
   type BodyOptions,
   type AttemptRecord,
+  type CallDecoratorOf,
+  type CallFactory,
   type CallDetails,
   type CallEvent,
   type CallFailure,
@@ -105,7 +109,7 @@ export {
   type ResponseAttempt,
   type ResponseIssue,
   type ResponseMode,
-  type ResponseOptions,
+  type ToResponseOptions,
   type RetryOptions,
   type ResponseSchema,
   type StreamEnding,

@@ -13,7 +13,7 @@ import { checkReaderCount, teeReaders, type TeeReaders } from "./tee-reader.js";
 import { textStream } from "./text-stream.js";
 import type { StreamTiming } from "./timing.js";
 import { toReadableStream, type BodyOptions } from "./to-readable-stream.js";
-import { toResponse, type ResponseOptions } from "./to-response.js";
+import { toResponse, type ToResponseOptions } from "./to-response.js";
 
 /** A tool call that was not handed out: still open, or left behind by an ending other than complete. */
 export interface OpenToolCall {
@@ -121,7 +121,7 @@ export abstract class BaseStream<
    * The one pass as a web `Response`, with `toReadableStream()` as its body. `await stream.open()` before it, and a request that the
    * provider refuses throws while a status can still be chosen.
    */
-  toResponse(options?: ResponseOptions): globalThis.Response {
+  toResponse(options?: ToResponseOptions): globalThis.Response {
     return toResponse(this.#answer, options);
   }
 

@@ -3,6 +3,7 @@ import { describe, expect, test, vi } from "vitest";
 import { StreamLimitError } from "../errors.js";
 import type { Frame, FrameSink } from "./frame-source.js";
 import { SseSource } from "./sse-source.js";
+import { streamLimits } from "./stream-limits.js";
 
 /** A body of these pieces, each a read of its own; a function is called for its read. `cancelled` tells the reason it was left with. */
 function body(pieces: readonly (Uint8Array | string | (() => Promise<void>))[]) {
@@ -49,7 +50,7 @@ async function readAll(source: SseSource) {
   }
 }
 
-const options = { requestId: "req_1", eventSize: 1000 };
+const options = { requestId: "req_1", limits: streamLimits({ eventSize: 1000 }) };
 const dataOf = (frames: readonly Frame[]): unknown[] => frames.map(({ data }) => data);
 
 test("events come out the same at whatever bytes the body is cut", async () => {
@@ -225,7 +226,7 @@ describe("S27: drain", () => {
 test("the limit is of each event, however many come with one read, and whole or not", async () => {
   const small = "data: 12345678\n\n".repeat(10);
   const long = `data: ${"x".repeat(51)}\n\n`;
-  const limited = { ...options, eventSize: 50 };
+  const limited = { ...options, limits: streamLimits({ eventSize: 50 }) };
   const many = await readAll(new SseSource(body([small, small]).stream, limited));
   expect(dataOf(many.frames)).toEqual(Array.from({ length: 20 }, () => "12345678"));
   for (const pieces of [
@@ -248,4 +249,31 @@ test("close() lets go of a body that has a read pending, and of one that broke",
   const broken = new SseSource(body([() => Promise.reject(new Error("reset"))]).stream, options);
   await readAll(broken);
   expect(() => broken.close()).not.toThrow();
+});
+
+describe("totalBytes", () => {
+  const limited = { ...options, limits: streamLimits({ totalBytes: 32 }) };
+  const event = "data: 12345678\n\n";
+
+  test("a body of so many bytes passes; a longer one is a fault behind all that was read", async () => {
+    const exact = await readAll(new SseSource(body([event, event]).stream, limited));
+    expect(exact.frames.map(({ data, fault }) => [data, fault])).toEqual(
+      exact.frames.map(() => ["12345678", undefined]),
+    );
+    expect(exact.frames.length).toBe(2);
+    const { frames } = await readAll(new SseSource(body([event, event, event, event]).stream, limited));
+    expect(frames.map(({ data }) => data)).toEqual(["12345678", "12345678", "12345678", null]);
+    expect(frames[3]?.fault).toMatchObject({
+      name: "StreamLimitError",
+      limit: "totalBytes",
+      message: expect.stringMatching(/32 bytes.*limits\.totalBytes/),
+    });
+  });
+
+  test("comments count, too: an endless trickle of them ends", async () => {
+    const { frames } = await readAll(
+      new SseSource(body(Array.from({ length: 10 }, () => ": ping\n\n")).stream, limited),
+    );
+    expect(frames.map(({ fault }) => Object(fault).limit)).toEqual(["totalBytes"]);
+  });
 });

@@ -3,6 +3,7 @@ import { StreamLimitError } from "../errors.js";
 import { BareText } from "./bare-text.js";
 import { byteReader, type Body, type ByteReader } from "./byte-reader.js";
 import type { Frame, FrameSink, FrameSource } from "./frame-source.js";
+import type { StreamLimits } from "./stream-limits.js";
 
 /** What a body may still bring after its end marker before its connection is given up: the rest of a well-behaved body is tiny. */
 const drainBytes = 64 * 1024;
@@ -12,10 +13,7 @@ export interface SseSourceOptions {
   readonly requestId: string | null;
   /** See `FrameSource`. */
   readonly hint?: string;
-  /** Longest event, in characters. */
-  readonly eventSize: number;
-  /** Most bytes of the body. Default: no limit. */
-  readonly totalBytes?: number;
+  readonly limits: Pick<StreamLimits, "eventSize" | "totalBytes">;
 }
 
 /** Reads server-sent events from a response body; null stands for a response without one. */
@@ -37,12 +35,13 @@ export class SseSource implements FrameSource {
     this.requestId = options.requestId;
     this.hint = options.hint ?? "";
     this.#reader = body && byteReader(body);
-    this.#totalBytes = options.totalBytes ?? Infinity;
+    const { eventSize, totalBytes } = options.limits;
+    this.#totalBytes = totalBytes;
     const tooLong = (): void => {
-      const longer = `An event of the stream is longer than ${options.eventSize} characters.`;
+      const longer = `An event of the stream is longer than ${eventSize} characters.`;
       this.#fail(`${longer} Raise limits.eventSize if such events are expected.`, "eventSize");
     };
-    this.#bare = new BareText(options.eventSize, {
+    this.#bare = new BareText(eventSize, {
       events: (text) => {
         if (!this.#failed) this.#parser.feed(text);
       },
@@ -50,11 +49,11 @@ export class SseSource implements FrameSource {
       tooLong,
     });
     this.#parser = createParser({
-      maxBufferSize: options.eventSize,
+      maxBufferSize: eventSize,
       onEvent: (event) => {
         this.#bare.eventSeen();
         // The parser looks at what it keeps between two reads, and an event may be whole in one.
-        if (event.data.length > options.eventSize) tooLong();
+        if (event.data.length > eventSize) tooLong();
         else if (!this.#failed) this.#frames.push(event);
       },
       // Unknown fields and bad retry values are skipped, as the standard has it.

@@ -137,7 +137,9 @@ export class StreamAttempt<Chunk, State extends StreamState, Tool, PartialTool> 
   }
 
   onRead(): void {
-    if (!this.#isClosed) this.#onProgress();
+    // A source that is closed may still bring what it held, which can be long.
+    if (this.#isClosed) this.frames.length = 0;
+    else this.#onProgress();
   }
 
   onEnd(): void {

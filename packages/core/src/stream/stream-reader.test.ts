@@ -1,6 +1,14 @@
 import { getEventListeners } from "node:events";
 import { describe, expect, expectTypeOf, test } from "vitest";
-import { StreamAbortedError, StreamConsumedError, StreamTransportError, StreamTruncatedError } from "../errors.js";
+import {
+  ProviderStreamError,
+  StreamAbortedError,
+  StreamConsumedError,
+  StreamLimitError,
+  StreamTimeoutError,
+  StreamTransportError,
+  StreamTruncatedError,
+} from "../errors.js";
 import { chunkOf, settled, startLetters, type HandSource } from "./__fixtures__/letter-stream.js";
 
 test("a stream is typed by its adapter: chunks and tools", () => {
@@ -267,5 +275,60 @@ describe("leaving", () => {
     source.end();
     expect((await response).content).toBe("ab");
     expect(() => stream[Symbol.asyncIterator]()).toThrow(StreamConsumedError);
+  });
+});
+
+describe("what each error of a stream carries", () => {
+  const cause = new Error("why");
+  const limit = new StreamLimitError("too much", "eventSize", { cause });
+  test.each<[string, (started: ReturnType<typeof startLetters>) => void, object]>([
+    ["StreamTruncatedError", ({ source }) => source.end(), {}],
+    ["StreamTransportError", ({ source }) => source.breakWith(cause), { cause }],
+    ["MalformedChunkError", ({ source }) => source.give("!"), {}],
+    ["StreamLimitError", ({ source }) => source.fail(limit), { cause, limit: "eventSize" }],
+    [
+      "ProviderStreamError",
+      ({ adapter, source }) => {
+        adapter.state.fault = new ProviderStreamError("overloaded", { code: 529 }, { cause });
+        source.give(" ");
+      },
+      { cause, error: { code: 529 } },
+    ],
+    [
+      "StreamTimeoutError",
+      ({ adapter, source }) => {
+        adapter.state.fault = new StreamTimeoutError("late", "idle", { cause });
+        source.give(" ");
+      },
+      { cause, limit: "idle" },
+    ],
+  ])("%s: the partial, the provider, the request's id and the cause", async (name, fail, more) => {
+    const started = startLetters();
+    const { stream, next, source } = started;
+    const first = next();
+    await settled();
+    source.give("a");
+    await first;
+    const second = next();
+    fail(started);
+    const thrown: unknown = await second.catch((error: unknown) => error);
+    expect(thrown).toMatchObject({ name, provider: "letters", requestId: "req_1", partial: { content: "a" }, ...more });
+    expect(stream.ending).toEqual({ status: name === "StreamTruncatedError" ? "truncated" : "failed", cause: thrown });
+    expect(() => stream.constructCallResponse()).toThrow(thrown as Error);
+    expect(stream.constructCallResponse({ partial: true }).content).toBe("a");
+    // A logger that walks an error's own keys prints no conversation.
+    expect(Object.keys(thrown as object)).not.toContain("partial");
+  });
+
+  test("StreamAbortedError, which only the response throws: the same, with the caller's reason as cause", async () => {
+    const { stream, next, source } = startLetters();
+    const first = next();
+    await settled();
+    source.give("a");
+    await first;
+    stream.cancel(cause);
+    expect(() => stream.constructCallResponse()).toThrow(
+      expect.objectContaining({ name: "StreamAbortedError", provider: "letters", requestId: "req_1", cause }),
+    );
   });
 });

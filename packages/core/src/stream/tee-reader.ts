@@ -5,7 +5,7 @@ import { onePass } from "./one-pass.js";
 import type { TeeCursor, TeeLog } from "./tee-log.js";
 import { textStream } from "./text-stream.js";
 import { toReadableStream, type BodyOptions } from "./to-readable-stream.js";
-import { toResponse, type ResponseOptions } from "./to-response.js";
+import { toResponse, type ToResponseOptions } from "./to-response.js";
 
 /**
  * One of the readers that share a stream, made by `stream.tee(n)`. It has every pair, at its own pace. What it has not read is kept for
@@ -68,7 +68,7 @@ export class TeeReader<Chunk, Tool> implements AsyncIterable<[chunk: Chunk, tool
   }
 
   /** As the stream's: the one pass, of this reader. */
-  toResponse(options?: ResponseOptions): Response {
+  toResponse(options?: ToResponseOptions): Response {
     return toResponse(this.#answer, options);
   }
 }

@@ -1,7 +1,7 @@
 import type { AnswerSource } from "./answer-source.js";
 import { toReadableStream, type BodyFormat, type BodyOptions } from "./to-readable-stream.js";
 
-export interface ResponseOptions extends BodyOptions {
+export interface ToResponseOptions extends BodyOptions {
   /** Beside those that are set by themselves, or instead of them. */
   readonly headers?: HeadersInit | undefined;
   /** Default 200. */
@@ -16,7 +16,7 @@ const contentTypes: Readonly<Record<BodyFormat, string>> = {
 /** The answer as a web `Response`, for handlers that return one. Its head says nothing of how the answer ends: see the formats. */
 export function toResponse(
   answer: AnswerSource,
-  { headers, status = 200, ...options }: ResponseOptions = {},
+  { headers, status = 200, ...options }: ToResponseOptions = {},
 ): Response {
   const all = new Headers(headers);
   for (const [name, value] of defaults(options.format)) if (!all.has(name)) all.set(name, value);

@@ -1,5 +1,4 @@
-import type { PartialResponse } from "../../errors.js";
-import { MalformedChunkError } from "../../errors.js";
+import { MalformedChunkError, type PartialResponse, type StreamError } from "../../errors.js";
 import { BaseStream } from "../base-stream.js";
 import type { Frame, FrameSink, FrameSource } from "../frame-source.js";
 import { endMarker, type StreamAdapter } from "../stream-adapter.js";
@@ -44,6 +43,12 @@ export class HandSource implements FrameSource {
   give(letters: string) {
     const frames = [...letters].map((data): Frame => ({ data }));
     this.#sink?.frames.push(...frames);
+    this.#sink?.onRead();
+  }
+
+  /** Passes a limit. */
+  fail(fault: StreamError) {
+    this.#sink?.frames.push({ data: null, fault });
     this.#sink?.onRead();
   }
 

@@ -53,7 +53,7 @@ class WireAdapter implements StreamAdapter<WireEvent, WireChunk, WireState> {
   constructor(readonly fetchBody: (signal: AbortSignal) => Promise<Body | null>) {}
 
   async open(signal: AbortSignal): Promise<SseSource> {
-    return new SseSource(await this.fetchBody(signal), { requestId: "req_1", eventSize: 1_000_000 });
+    return new SseSource(await this.fetchBody(signal), { requestId: "req_1", limits: this.state.limits });
   }
 
   decode(data: unknown): WireEvent | typeof endMarker {

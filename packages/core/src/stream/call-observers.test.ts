@@ -1,7 +1,13 @@
 import { describe, expect, test } from "vitest";
-import { readLetters, settled, startLetters, type LetterSettings } from "./__fixtures__/letter-stream.js";
+import {
+  HandSource,
+  LetterAdapter,
+  readLetters,
+  settled,
+  startLetters,
+  type LetterSettings,
+} from "./__fixtures__/letter-stream.js";
 import type { CallEvent, Middleware } from "./middleware.js";
-import { HandSource, LetterAdapter } from "./__fixtures__/letter-stream.js";
 
 interface Recorder extends Middleware {
   readonly events: CallEvent[];
@@ -288,10 +294,11 @@ describe("an observer that cancels the stream", () => {
         if (event.type === type) started.stream.cancel("enough");
       });
       const last = recorder();
-      const started = observed([first, canceller, last]);
+      const started = startLetters({ observers: [first, canceller, last] });
+      const reading = readLetters(started.iterator);
       await settled();
       started.source.give("aXY.$");
-      const { text, error } = await started.reading;
+      const { text, error } = await reading;
       expect(error).toBe(undefined);
       expect(text).toBe({ start: "", chunk: "", tool: "aX" }[type]);
       expect(started.stream.ending).toEqual({ status: "aborted", cause: "enough" });
