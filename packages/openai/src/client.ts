@@ -17,28 +17,31 @@ export function isOpenAIClient(client: unknown): client is OpenAIClient {
   return typeof client === "object" && client !== null && "chat" in client;
 }
 
-const shared = new SharedClients<OpenAIClient>();
+const shared = new SharedClients<OpenAI>();
 
 /** By default with the environment's `OPENAI_API_KEY` and `OPENAI_BASE_URL`, else at OpenAI's own address. */
 export function resolveClient({
   client,
-  apiKey,
-  baseURL,
+  ...options
 }: ClientOptions<OpenAIClient>): OpenAIClient | Promise<OpenAIClient> {
-  if (client) return client;
+  return client ?? sharedClient(options);
+}
+
+/** The client of all of OpenAI's wires. */
+export function sharedClient({ apiKey, baseURL }: Omit<ClientOptions, "client">): Promise<OpenAI> {
   const url = baseURL ?? environment("OPENAI_BASE_URL");
   // Local servers ask for no key, but the SDK refuses to be made without one.
   const key = apiKey ?? environment("OPENAI_API_KEY") ?? (url === undefined ? undefined : "not-needed");
   return shared.get([key, url], () => createClient(key, url));
 }
 
-async function createClient(apiKey: string | undefined, baseURL: string | undefined): Promise<OpenAIClient> {
+async function createClient(apiKey: string | undefined, baseURL: string | undefined): Promise<OpenAI> {
   const { OpenAI } = await importSDK();
   return new OpenAI({ ...(apiKey === undefined ? {} : { apiKey }), ...(baseURL === undefined ? {} : { baseURL }) });
 }
 
 /** Imported when first needed, so that the package itself can be imported where only its types or a given client are used. */
-async function importSDK(): Promise<typeof import("openai")> {
+export async function importSDK(): Promise<typeof import("openai")> {
   try {
     return await import("openai");
   } catch (cause) {

@@ -6,16 +6,36 @@ export type TestChunk = Partial<OpenAI.ChatCompletionChunk> & { readonly object:
 /** A whole completion. */
 export type TestCompletion = Partial<OpenAI.ChatCompletion> & { readonly object: "chat.completion" };
 
+/** An event of the Responses API's stream. */
+export interface TestEvent {
+  readonly type: string;
+  readonly [field: string]: unknown;
+}
+
+/** A whole response of the Responses API. */
+export type TestResponse = Partial<OpenAI.Responses.Response> & { readonly object: "response" };
+
 /**
  * One answer, or one piece of it:
  * - a chunk: neighbouring chunks are one streamed answer, closed with `[DONE]`;
- * - a list of chunks: one streamed answer by itself;
- * - a completion: one whole answer;
+ * - an event of the Responses API: so are neighbouring events, which end with their last one;
+ * - a list of chunks or of events: one streamed answer by itself;
+ * - a completion, or a response of the Responses API: one whole answer;
  * - a string or bytes: the body as it is, with status 200 and the type of an event stream;
  * - a `Response`: status and headers of your own;
  * - an error: thrown by `fetch`, as when the server is not there.
  */
-export type TestAnswer = TestChunk | readonly TestChunk[] | TestCompletion | string | Uint8Array | Response | Error;
+export type TestAnswer =
+  | TestChunk
+  | readonly TestChunk[]
+  | TestCompletion
+  | TestEvent
+  | readonly TestEvent[]
+  | TestResponse
+  | string
+  | Uint8Array
+  | Response
+  | Error;
 
 export interface TestRequest {
   readonly url: string;
@@ -41,7 +61,8 @@ export function createTestClient(
   const fetch = async (url: string | URL | Request, init: RequestInit = {}): Promise<Response> => {
     const signal = init.signal ?? null;
     signal?.throwIfAborted();
-    const body: unknown = JSON.parse(String(init.body));
+    // A response is resumed without one.
+    const body: unknown = JSON.parse(String(init.body ?? null));
     requests.push({ url: String(url), headers: new Headers(init.headers), body: isRecord(body) ? body : {} });
     const answer = queue.shift();
     if (answer === undefined) {
@@ -53,13 +74,15 @@ export function createTestClient(
   return Object.assign(new OpenAI({ apiKey: "test", fetch, maxRetries: 0 }), { requests });
 }
 
-type Grouped = Exclude<TestAnswer, TestChunk>;
+type Piece = TestChunk | TestEvent;
+
+type Grouped = Exclude<TestAnswer, Piece | readonly Piece[]> | readonly Piece[];
 
 function grouped(answers: readonly TestAnswer[]): Grouped[] {
   const result: Grouped[] = [];
-  let open: TestChunk[] | null = null;
+  let open: Piece[] | null = null;
   for (const answer of answers) {
-    if (!isChunk(answer)) {
+    if (!isPiece(answer)) {
       open = null;
       result.push(answer);
     } else if (open) open.push(answer);
@@ -71,8 +94,10 @@ function grouped(answers: readonly TestAnswer[]): Grouped[] {
 function respond(answer: Grouped, signal: AbortSignal | null): Response {
   if (answer instanceof Error) throw answer;
   if (answer instanceof Response) return answer;
-  if (isList(answer))
-    return eventStream([...answer.map((chunk) => `data: ${JSON.stringify(chunk)}\n\n`), "data: [DONE]\n\n"], signal);
+  if (isList(answer)) {
+    const frames = answer.map((piece) => `data: ${JSON.stringify(piece)}\n\n`);
+    return eventStream(answer.every(isChunk) ? [...frames, "data: [DONE]\n\n"] : frames, signal);
+  }
   if (typeof answer === "string" || answer instanceof Uint8Array) return eventStream([answer], signal);
   return Response.json(answer, { headers: { "x-request-id": "req_test" } });
 }
@@ -92,11 +117,18 @@ function eventStream(pieces: readonly (string | Uint8Array)[], signal: AbortSign
   return new Response(body, { headers: { "content-type": "text/event-stream", "x-request-id": "req_test" } });
 }
 
-function isChunk(answer: TestAnswer): answer is TestChunk {
+function isChunk(answer: TestAnswer | Piece): answer is TestChunk {
   return typeof answer === "object" && "object" in answer && answer.object === "chat.completion.chunk";
 }
 
-function isList(answer: Grouped): answer is readonly TestChunk[] {
+/** A `Response` has a type, too. */
+function isPiece(answer: TestAnswer): answer is Piece {
+  if (isChunk(answer)) return true;
+  if (typeof answer !== "object" || answer instanceof Response || answer instanceof Error) return false;
+  return "type" in answer && typeof answer.type === "string";
+}
+
+function isList(answer: Grouped): answer is readonly Piece[] {
   return Array.isArray(answer);
 }
 

@@ -1,15 +1,14 @@
 import {
-  MalformedChunkError,
   endMarker,
   type FrameSource,
   type ReceivedToolCall,
   type StreamAdapter,
   type StreamLimits,
   type ToolSlot,
-  isObject,
   objects,
   type JSONObject,
 } from "@zoetrope/core";
+import { decodeFrame } from "../decode-frame.js";
 import { rawToolCall } from "./build-completion.js";
 import { OpenAICallResponseChunk } from "./call-response-chunk.js";
 import { ChatState } from "./chat-state.js";
@@ -43,24 +42,10 @@ export class ChatAdapter implements StreamAdapter<JSONObject, OpenAICallResponse
   }
 
   decode(data: unknown, event: string | undefined, unterminated?: true): JSONObject | typeof endMarker | null {
-    // An iterated client hands over what it decoded.
-    if (typeof data !== "string") return isObject(data) ? data : null;
-    if (event === "ping") return null;
-    let value: unknown;
-    try {
-      value = JSON.parse(data);
-    } catch (cause) {
-      const trimmed = data.trim();
-      if (trimmed === "[DONE]") return endMarker;
-      if (event === "error" && !unterminated) throw providerError(trimmed);
-      if (trimmed === "") return null;
-      throw new MalformedChunkError(
-        `The stream holds an event that is no JSON: ${JSON.stringify(data.slice(0, 200))}. Read error.partial for what had arrived before it.`,
-        { cause },
-      );
-    }
-    if (event === "error") throw providerError(isObject(value) ? (value.error ?? value) : value);
-    return isObject(value) ? value : null;
+    const value = decodeFrame(data, event, unterminated);
+    // An iterated client names no events.
+    if (event === "error" && value !== null && value !== endMarker) throw providerError(value.error ?? value);
+    return value;
   }
 
   decodeBody(text: string, hint: string): JSONObject {

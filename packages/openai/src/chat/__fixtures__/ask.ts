@@ -20,10 +20,10 @@ export interface Run {
   readonly error: unknown;
 }
 
-/** A streamed request of a prompt, answered by what it is given. */
-export function streamer(expected: Expected): (answer: Answer) => Promise<Run> {
+/** A streamed request of a prompt, answered by what it is given. `make` is a call of OpenAI or of a vendor. */
+export function streamer(expected: Expected, make = openaiCall): (answer: Answer) => Promise<Run> {
   const server = bodyClient();
-  const call = openaiCall("m", { stream: true, client: server.client, tools: toolsOf(expected) })(() => "?");
+  const call = make("m", { stream: true, client: server.client, tools: toolsOf(expected) })(() => "?");
   return async (answer) => {
     server.answer = answer;
     const stream = call();
@@ -40,10 +40,10 @@ export function streamer(expected: Expected): (answer: Answer) => Promise<Run> {
 }
 
 /** The same without `stream`. */
-export async function askWhole(expected: Expected, answer: Answer): Promise<Run> {
+export async function askWhole(expected: Expected, answer: Answer, make = openaiCall): Promise<Run> {
   const { client } = bodyClient(answer);
   try {
-    const response = await openaiCall("m", { client, tools: toolsOf(expected) })(() => "?")();
+    const response = await make("m", { client, tools: toolsOf(expected) })(() => "?")();
     return { stream: null, pairs: [], response, error: undefined };
   } catch (error) {
     const partial = error instanceof StreamError ? error.partial : null;

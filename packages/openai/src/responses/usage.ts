@@ -1,0 +1,19 @@
+import { isObject, type JSONObject, type Usage } from "@zoetrope/core";
+
+/** Token counts of the usage object of OpenAI's responses. */
+export function commonUsage(usage: JSONObject | null): Usage | null {
+  if (usage === null) return null;
+  const input = isObject(usage.input_tokens_details) ? usage.input_tokens_details : {};
+  const output = isObject(usage.output_tokens_details) ? usage.output_tokens_details : {};
+  return {
+    inputTokens: count(usage.input_tokens),
+    cachedTokens: count(input.cached_tokens),
+    outputTokens: count(usage.output_tokens),
+    reasoningTokens: count(output.reasoning_tokens),
+    totalTokens: count(usage.total_tokens),
+  };
+}
+
+function count(value: unknown): number | null {
+  return typeof value === "number" ? value : null;
+}
