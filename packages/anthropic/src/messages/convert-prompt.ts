@@ -1,0 +1,36 @@
+import { andThen, type ConvertedPrompt, type MaybePromise, type Message } from "@zoetrope/core";
+import type Anthropic from "@anthropic-ai/sdk";
+import { checkToolResults } from "./check-tool-results.js";
+import { isInstruction } from "./request.js";
+import { toAnthropicMessages, type ConvertedMessages } from "./convert-messages.js";
+
+type MessageParam = Anthropic.MessageParam;
+
+/**
+ * A prompt's messages as they are sent. System messages stay among them, so that a history can be continued from those of a response;
+ * the body has them in its field `system`. Throws `CallOptionsError` for what Anthropic does not take.
+ */
+export function convertPrompt(
+  prompt: readonly (Message | MessageParam)[],
+): MaybePromise<ConvertedPrompt<MessageParam>> {
+  return andThen(toAnthropicMessages(prompt), ({ messages, sources, warnings }) => {
+    checkToolResults(messages);
+    return {
+      messages,
+      // Of those that are messages of the body, too.
+      sources: sources.filter((_source, at) => !isInstruction(messages[at]!)),
+      warnings: [...warnings, ...movedSystem(messages, sources)],
+    };
+  });
+}
+
+/** Anthropic has one system prompt, before everything. */
+function movedSystem(messages: ConvertedMessages["messages"], sources: readonly number[]): string[] {
+  const first = messages.findIndex((message) => !isInstruction(message));
+  if (first < 0) return [];
+  return messages.flatMap((message, at) =>
+    isInstruction(message) && at > first
+      ? [`messages[${sources[at]}]: this system message is sent before all others, in the system prompt.`]
+      : [],
+  );
+}
