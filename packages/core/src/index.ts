@@ -65,6 +65,22 @@ export {
   type TokenCounts,
 } from "./errors.js";
 export { isObject, objects, text, type JSONObject } from "./json/json-object.js";
+export type { LlmCallParams } from "./llm/call-params.js";
+export { CallResponse, type NeutralFinishReason } from "./llm/call-response.js";
+export { CallResponseChunk } from "./llm/call-response-chunk.js";
+export {
+  createLlmCall,
+  llmCall,
+  type LlmCallDecorator,
+  type LlmCallOptions,
+  type LlmCallResult,
+} from "./llm/llm-call.js";
+export { override } from "./llm/override.js";
+export { registerProviders } from "./llm/provider-registry.js";
+export type { LlmSettings } from "./llm/settings.js";
+export { Stream } from "./llm/stream.js";
+export { LlmStructuredStream } from "./llm/structured-stream.js";
+export { withContext, type BindContext } from "./llm/with-context.js";
 export { decodeBase64, encodeBase64 } from "./messages/base64.js";
 export { fromFile, type FileContents } from "./messages/from-file.js";
 export {
@@ -182,7 +198,7 @@ export { orAborted } from "./stream/or-aborted.js";
 export { TeeReader, type TeeReaders } from "./stream/tee-reader.js";
 export { now, type StreamTiming } from "./stream/timing.js";
 export type { BodyFormat, BodyOptions } from "./stream/to-readable-stream.js";
-export type { ResponseOptions } from "./stream/to-response.js";
+export type { ToResponseOptions } from "./stream/to-response.js";
 export { transportError } from "./stream/ending-errors.js";
 export type { ToolPiece } from "./stream/tool-handout.js";
 export type { ToolSlot } from "./stream/tool-slot.js";
