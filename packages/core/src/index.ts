@@ -154,7 +154,6 @@ export type {
   WholeContext,
 } from "./provider/provider.js";
 export type {
-  ProviderChunk,
   ProviderResponse,
   ProviderStream,
   ProviderTypes,
@@ -166,6 +165,8 @@ export type {
   ToolLikeOf,
 } from "./provider/provider-types.js";
 export type { CallDetails } from "./provider/structured-call.js";
+export { CallStream, type CallStreamOptions } from "./provider/call-stream.js";
+export { BaseCallResponseChunk } from "./response/base-call-response-chunk.js";
 export { BaseCallResponse, type CommonResponse, type ResponseContext } from "./response/base-call-response.js";
 export type { CallRecord } from "./response/call-record.js";
 export type { Usage } from "./response/usage.js";

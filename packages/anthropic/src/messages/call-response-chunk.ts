@@ -1,4 +1,4 @@
-import { isObject, text, type JSONObject } from "@zoetrope/core";
+import { isObject, text, type JSONObject, BaseCallResponseChunk, type Usage } from "@zoetrope/core";
 import type Anthropic from "@anthropic-ai/sdk";
 import { commonUsage } from "./usage.js";
 import { headIn, reasoningIn, refusalOf, textIn } from "./wire.js";
@@ -10,11 +10,12 @@ interface Known {
 }
 
 /** One event of a message's stream. No accessor throws, whatever the server sent. */
-export class AnthropicCallResponseChunk {
+export class AnthropicCallResponseChunk extends BaseCallResponseChunk {
   readonly #raw: JSONObject;
   readonly #known: Known;
 
   constructor(raw: JSONObject, known: Known = { id: "", model: "" }) {
+    super();
     this.#raw = raw;
     this.#known = known;
   }
@@ -50,16 +51,16 @@ export class AnthropicCallResponseChunk {
   }
 
   /** "" when the event brings no text. */
-  get content(): string {
+  override get content(): string {
     return textIn(this.#raw);
   }
 
   /** Why the model would not answer, where the API says it. */
-  get refusal(): string | null {
+  override get refusal(): string | null {
     return refusalOf(headIn(this.#raw));
   }
 
-  get reasoning(): string | null {
+  override get reasoning(): string | null {
     return reasoningIn(this.#raw);
   }
 
@@ -70,18 +71,18 @@ export class AnthropicCallResponseChunk {
     return delta.citation as unknown as Anthropic.TextCitation;
   }
 
-  get finishReasons(): readonly string[] {
+  override get finishReasons(): readonly string[] {
     const reason = text(headIn(this.#raw).stop_reason);
     return reason === null ? [] : [reason];
   }
 
   /** The model that was named at the start. */
-  get model(): string {
+  override get model(): string {
     return text(headIn(this.#raw).model) ?? this.#known.model;
   }
 
   /** The message's id, which was named at the start. */
-  get id(): string {
+  override get id(): string {
     return text(headIn(this.#raw).id) ?? this.#known.id;
   }
 
@@ -90,28 +91,12 @@ export class AnthropicCallResponseChunk {
     return this.#usage as Anthropic.MessageDeltaUsage | null;
   }
 
-  get inputTokens(): number | null {
-    return commonUsage(this.#usage)?.inputTokens ?? null;
-  }
-
-  get cachedTokens(): number | null {
-    return commonUsage(this.#usage)?.cachedTokens ?? null;
-  }
-
-  get outputTokens(): number | null {
-    return commonUsage(this.#usage)?.outputTokens ?? null;
-  }
-
-  get totalTokens(): number | null {
-    return commonUsage(this.#usage)?.totalTokens ?? null;
+  override get commonUsage(): Usage | null {
+    return commonUsage(this.#usage);
   }
 
   get #usage(): JSONObject | null {
     const { usage } = headIn(this.#raw);
     return isObject(usage) ? usage : null;
-  }
-
-  toString(): string {
-    return this.content;
   }
 }

@@ -9,6 +9,7 @@ import {
   type ResponseContext,
   type SentParams,
   type ToolOutput,
+  type Usage,
 } from "@zoetrope/core";
 import type Anthropic from "@anthropic-ai/sdk";
 import { neutralFinishReason } from "./finish-reason.js";
@@ -92,27 +93,13 @@ export class AnthropicCallResponse<Tool = never> extends BaseCallResponse<
     return this.#usage as Anthropic.Usage | null;
   }
 
-  /** Of the whole prompt: fresh, written to the cache and read from it (`usage.input_tokens` are the fresh ones alone). */
-  get inputTokens(): number | null {
-    return commonUsage(this.#usage)?.inputTokens ?? null;
-  }
-
-  /** Those of `inputTokens` that were read from the cache. */
-  get cachedTokens(): number | null {
-    return commonUsage(this.#usage)?.cachedTokens ?? null;
+  override get commonUsage(): Usage | null {
+    return commonUsage(this.#usage);
   }
 
   /** Those of `inputTokens` that were written to the cache. */
   get cacheWriteTokens(): number | null {
     return cacheWriteTokens(this.#usage);
-  }
-
-  get outputTokens(): number | null {
-    return commonUsage(this.#usage)?.outputTokens ?? null;
-  }
-
-  get totalTokens(): number | null {
-    return commonUsage(this.#usage)?.totalTokens ?? null;
   }
 
   get messageParam(): Anthropic.AssistantMessageParam {

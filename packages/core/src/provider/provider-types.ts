@@ -1,4 +1,5 @@
 import type { BaseCallResponse } from "../response/base-call-response.js";
+import type { BaseCallResponseChunk } from "../response/base-call-response-chunk.js";
 import type { BaseStream } from "../stream/base-stream.js";
 import type { StreamState } from "../stream/stream-state.js";
 import type { ResponseSchema } from "../structured/response-schema.js";
@@ -9,28 +10,15 @@ import type { ToolOutput } from "../tool/tool-output.js";
 /** Params as they are sent, under the provider's own names. */
 export type SentParams = Readonly<Record<string, unknown>>;
 
-/** What every chunk of every provider can say. */
-export interface ProviderChunk {
-  /** "" when the chunk brings no text. */
-  readonly content: string;
-  readonly refusal: string | null;
-  readonly reasoning: string | null;
-  readonly finishReasons: readonly string[];
-  readonly model: string;
-  readonly id: string;
-  readonly inputTokens: number | null;
-  readonly cachedTokens: number | null;
-  readonly outputTokens: number | null;
-  readonly totalTokens: number | null;
-}
-
 /** What every whole answer of every provider can say and make. */
 export interface ProviderResponse extends BaseCallResponse<unknown, unknown, SentParams> {
+  /** The last message of the user that was sent; null when there was none. */
+  readonly userMessageParam: unknown;
   toolMessageParams(outputs: readonly ToolOutput[]): readonly unknown[];
 }
 
 /** A stream of any provider's. */
-export type ProviderStream = BaseStream<ProviderChunk, StreamState, ProviderResponse, unknown, unknown>;
+export type ProviderStream = BaseStream<BaseCallResponseChunk, StreamState, ProviderResponse, unknown, unknown>;
 
 /**
  * A provider's own types, from which those of its calls are made. `stream`, `response` and `structured` are written in terms of
@@ -49,7 +37,7 @@ export interface ProviderTypes {
   readonly client: object;
   /** The body of a request. */
   readonly body: object;
-  readonly chunk: ProviderChunk;
+  readonly chunk: BaseCallResponseChunk;
   readonly state: StreamState;
   readonly response: ProviderResponse;
   readonly stream: ProviderStream;

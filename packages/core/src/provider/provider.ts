@@ -3,7 +3,6 @@ import type { NeutralParamNames } from "../call/neutral-params.js";
 import type { Message } from "../messages/message.js";
 import type { CallRecord } from "../response/call-record.js";
 import type { StreamEnding } from "../stream/ending.js";
-import type { BaseStreamOptions } from "../stream/base-stream.js";
 import type { FrameSource } from "../stream/frame-source.js";
 import type { AttemptRecord } from "../stream/recovery.js";
 import type { StreamAdapter } from "../stream/stream-adapter.js";
@@ -16,6 +15,7 @@ import type { StructuredReaderOptions } from "../structured/structured-reader.js
 import type { RawTool } from "../tool/raw-tool.js";
 import type { ToolChoice } from "../tool/tool-choice.js";
 import type { OnInvalidTool, ReceivedToolCall, ToolSet } from "../tool/tool-set.js";
+import type { CallStreamOptions } from "./call-stream.js";
 import type { ProviderTypes, ResponseOf, SentParams, StreamOf, ToolLikeOf } from "./provider-types.js";
 
 /** Where a call finds its client. */
@@ -107,14 +107,13 @@ export interface WholeContext<Own> {
 }
 
 /** What a stream is made with. */
-export interface NewStreamOptions<Types extends ProviderTypes> extends BaseStreamOptions<
+export type NewStreamOptions<Types extends ProviderTypes> = CallStreamOptions<
   Types["chunk"],
   Types["state"],
   unknown,
-  unknown
-> {
-  record(): CallRecord<Types["message"], SentParams>;
-}
+  unknown,
+  Types["message"]
+>;
 
 /** The lists of a body that hold messages and tools, for `explain`. */
 export interface ExplainedBody {

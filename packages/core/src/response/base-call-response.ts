@@ -48,7 +48,14 @@ export abstract class BaseCallResponse<Tool, MessageParam, Params> implements Pa
   /** What of the prompt could not be carried over to this provider and was left out, in words. */
   readonly warnings: readonly string[];
 
-  constructor({ record, tools, ending, timing, requestId, attempts = [] }: ResponseContext<Tool, MessageParam, Params>) {
+  constructor({
+    record,
+    tools,
+    ending,
+    timing,
+    requestId,
+    attempts = [],
+  }: ResponseContext<Tool, MessageParam, Params>) {
     this.tools = tools;
     this.ending = ending;
     this.timing = timing;
@@ -69,9 +76,27 @@ export abstract class BaseCallResponse<Tool, MessageParam, Params> implements Pa
   abstract readonly model: string;
   abstract readonly id: string;
   abstract readonly usage: unknown;
+  /** The usage in terms that no provider owns; null when it reported none. */
+  abstract readonly commonUsage: Usage | null;
   /** Ready to append to a history. */
   abstract readonly messageParam: MessageParam;
   abstract readonly common: CommonResponse;
+
+  get inputTokens(): number | null {
+    return this.commonUsage?.inputTokens ?? null;
+  }
+
+  get cachedTokens(): number | null {
+    return this.commonUsage?.cachedTokens ?? null;
+  }
+
+  get outputTokens(): number | null {
+    return this.commonUsage?.outputTokens ?? null;
+  }
+
+  get totalTokens(): number | null {
+    return this.commonUsage?.totalTokens ?? null;
+  }
 
   /** The first tool called; null when none was. */
   get tool(): Tool | null {

@@ -1,15 +1,16 @@
 import type { Candidate, GenerateContentResponseUsageMetadata, Part } from "@google/genai";
-import { isObject, objects, text, type JSONObject } from "@zoetrope/core";
+import { isObject, objects, text, type JSONObject, BaseCallResponseChunk, type Usage } from "@zoetrope/core";
 import type { GoogleResponse } from "./google-response.js";
 import { inlineDataOf, type InlineData } from "./inline-data.js";
 import { commonUsage } from "./usage.js";
 import { blockReasonOf, candidateIndex, contentOf, mainCandidate, partsOf, reasoningOf } from "./wire.js";
 
 /** One chunk of a stream. No accessor throws, whatever the server sent; all speak of candidate 0 save `candidates`. */
-export class GoogleCallResponseChunk {
+export class GoogleCallResponseChunk extends BaseCallResponseChunk {
   readonly #raw: JSONObject;
 
   constructor(raw: JSONObject) {
+    super();
     this.#raw = raw;
   }
 
@@ -43,29 +44,29 @@ export class GoogleCallResponseChunk {
   }
 
   /** "" when the chunk brings no text. */
-  get content(): string {
+  override get content(): string {
     return contentOf(this.#parts);
   }
 
   /** Always null: the model declines in plain text, and the provider by `finishReasons` or `blockReason`. */
-  get refusal(): string | null {
+  override get refusal(): string | null {
     return null;
   }
 
-  get reasoning(): string | null {
+  override get reasoning(): string | null {
     return reasoningOf(this.#parts);
   }
 
   /** Those of all candidates in this chunk. */
-  get finishReasons(): readonly string[] {
+  override get finishReasons(): readonly string[] {
     return objects(this.#raw.candidates).flatMap((one) => text(one.finishReason) ?? []);
   }
 
-  get model(): string {
+  override get model(): string {
     return text(this.#raw.modelVersion) ?? "";
   }
 
-  get id(): string {
+  override get id(): string {
     return text(this.#raw.responseId) ?? "";
   }
 
@@ -78,20 +79,8 @@ export class GoogleCallResponseChunk {
     return isObject(this.#raw.usageMetadata) ? this.#raw.usageMetadata : null;
   }
 
-  get inputTokens(): number | null {
-    return commonUsage(this.#usage)?.inputTokens ?? null;
-  }
-
-  get cachedTokens(): number | null {
-    return commonUsage(this.#usage)?.cachedTokens ?? null;
-  }
-
-  get outputTokens(): number | null {
-    return commonUsage(this.#usage)?.outputTokens ?? null;
-  }
-
-  get totalTokens(): number | null {
-    return commonUsage(this.#usage)?.totalTokens ?? null;
+  override get commonUsage(): Usage | null {
+    return commonUsage(this.#usage);
   }
 
   /** Why the prompt was not answered at all; null where it was not blocked. */
@@ -102,9 +91,5 @@ export class GoogleCallResponseChunk {
   /** Images and sound in this chunk. */
   get inlineData(): readonly InlineData[] {
     return inlineDataOf(this.#parts);
-  }
-
-  toString(): string {
-    return this.content;
   }
 }

@@ -19,6 +19,7 @@ import {
   type ResponseContext,
   type SentParams,
   type ToolOutput,
+  type Usage,
 } from "@zoetrope/core";
 import { neutralFinishReason } from "./finish-reason.js";
 import { isCall } from "./function-calls.js";
@@ -111,20 +112,8 @@ export class GoogleCallResponse<Tool = never> extends BaseCallResponse<
     return isObject(this.#raw.usageMetadata) ? this.#raw.usageMetadata : null;
   }
 
-  get inputTokens(): number | null {
-    return commonUsage(this.#usage)?.inputTokens ?? null;
-  }
-
-  get cachedTokens(): number | null {
-    return commonUsage(this.#usage)?.cachedTokens ?? null;
-  }
-
-  get outputTokens(): number | null {
-    return commonUsage(this.#usage)?.outputTokens ?? null;
-  }
-
-  get totalTokens(): number | null {
-    return commonUsage(this.#usage)?.totalTokens ?? null;
+  override get commonUsage(): Usage | null {
+    return commonUsage(this.#usage);
   }
 
   /** The answer with its thoughts and signatures, which newer models refuse to go on without. */

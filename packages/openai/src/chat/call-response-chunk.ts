@@ -1,14 +1,15 @@
-import { isObject, objects, text, type JSONObject } from "@zoetrope/core";
+import { isObject, objects, text, type JSONObject, BaseCallResponseChunk, type Usage } from "@zoetrope/core";
 import { decodeAudio } from "./audio.js";
 import type OpenAI from "openai";
 import { commonUsage } from "./usage.js";
 import { choiceIndex, contentOf, deltaOf, mainChoice, reasoningOf, usageOf } from "./wire.js";
 
 /** One chunk of a chat completion's stream. No accessor throws, whatever the server sent; all speak of choice 0 save `choices`. */
-export class OpenAICallResponseChunk {
+export class OpenAICallResponseChunk extends BaseCallResponseChunk {
   readonly #raw: JSONObject;
 
   constructor(raw: JSONObject) {
+    super();
     this.#raw = raw;
   }
 
@@ -37,7 +38,7 @@ export class OpenAICallResponseChunk {
   }
 
   /** "" when the chunk brings no text. */
-  get content(): string {
+  override get content(): string {
     const { choices } = this.#raw;
     if (!Array.isArray(choices) || choices.length < 2) return contentOf(this.#delta);
     // A server that leaves indexes out, or repeats one, may say choice 0 twice in a chunk, and the stream's text has both.
@@ -45,24 +46,24 @@ export class OpenAICallResponseChunk {
     return main.map((choice) => contentOf(deltaOf(choice))).join("");
   }
 
-  get refusal(): string | null {
+  override get refusal(): string | null {
     return text(this.#delta?.refusal);
   }
 
-  get reasoning(): string | null {
+  override get reasoning(): string | null {
     return reasoningOf(this.#delta);
   }
 
   /** Those of all choices in this chunk. */
-  get finishReasons(): readonly string[] {
+  override get finishReasons(): readonly string[] {
     return objects(this.#raw.choices).flatMap((choice) => text(choice.finish_reason) ?? []);
   }
 
-  get model(): string {
+  override get model(): string {
     return text(this.#raw.model) ?? "";
   }
 
-  get id(): string {
+  override get id(): string {
     return text(this.#raw.id) ?? "";
   }
 
@@ -76,20 +77,8 @@ export class OpenAICallResponseChunk {
     return usageOf(this.#raw) as OpenAI.CompletionUsage | null;
   }
 
-  get inputTokens(): number | null {
-    return commonUsage(usageOf(this.#raw))?.inputTokens ?? null;
-  }
-
-  get cachedTokens(): number | null {
-    return commonUsage(usageOf(this.#raw))?.cachedTokens ?? null;
-  }
-
-  get outputTokens(): number | null {
-    return commonUsage(usageOf(this.#raw))?.outputTokens ?? null;
-  }
-
-  get totalTokens(): number | null {
-    return commonUsage(usageOf(this.#raw))?.totalTokens ?? null;
+  override get commonUsage(): Usage | null {
+    return commonUsage(usageOf(this.#raw));
   }
 
   /** The bytes of sound in this chunk. */
@@ -109,10 +98,6 @@ export class OpenAICallResponseChunk {
 
   get logprobs(): OpenAI.ChatCompletionChunk.Choice["logprobs"] {
     return this.choice?.logprobs ?? null;
-  }
-
-  toString(): string {
-    return this.content;
   }
 }
 

@@ -10,6 +10,7 @@ import {
   type JSONObject,
   type ToolOutput,
   type SentParams,
+  type Usage,
 } from "@zoetrope/core";
 import type OpenAI from "openai";
 import { fromOpenAIMessage, fromOpenAIMessages } from "./read-messages.js";
@@ -83,20 +84,8 @@ export class OpenAICallResponse<Tool = never> extends BaseCallResponse<Tool | In
     return usageOf(this.#raw) as OpenAI.CompletionUsage | null;
   }
 
-  get inputTokens(): number | null {
-    return commonUsage(usageOf(this.#raw))?.inputTokens ?? null;
-  }
-
-  get cachedTokens(): number | null {
-    return commonUsage(usageOf(this.#raw))?.cachedTokens ?? null;
-  }
-
-  get outputTokens(): number | null {
-    return commonUsage(usageOf(this.#raw))?.outputTokens ?? null;
-  }
-
-  get totalTokens(): number | null {
-    return commonUsage(usageOf(this.#raw))?.totalTokens ?? null;
+  override get commonUsage(): Usage | null {
+    return commonUsage(usageOf(this.#raw));
   }
 
   get messageParam(): OpenAI.ChatCompletionAssistantMessageParam {

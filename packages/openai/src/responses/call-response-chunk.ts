@@ -1,4 +1,4 @@
-import { isObject, text, type JSONObject } from "@zoetrope/core";
+import { isObject, text, type JSONObject, BaseCallResponseChunk, type Usage } from "@zoetrope/core";
 import type OpenAI from "openai";
 import type { Said } from "./stream-state.js";
 import { commonUsage } from "./usage.js";
@@ -14,12 +14,13 @@ const lastEvents = new Map<unknown, string>([
 ]);
 
 /** One event of a response's stream. No accessor throws, whatever the server sent. */
-export class OpenAIResponsesCallResponseChunk {
+export class OpenAIResponsesCallResponseChunk extends BaseCallResponseChunk {
   readonly #raw: JSONObject;
   readonly #said: Said;
 
   /** `said` is what the event brought that had not been said before: the last event of a server may hold all of the text. */
   constructor(raw: JSONObject, said: Said = nothing) {
+    super();
     this.#raw = raw;
     this.#said = said;
   }
@@ -61,32 +62,32 @@ export class OpenAIResponsesCallResponseChunk {
   }
 
   /** "" when the event brings no text. */
-  get content(): string {
+  override get content(): string {
     return this.#said.content;
   }
 
-  get refusal(): string | null {
+  override get refusal(): string | null {
     return text(this.#said.refusal);
   }
 
   /** Of the reasoning itself, or of its summary. */
-  get reasoning(): string | null {
+  override get reasoning(): string | null {
     return text(this.#said.reasoning);
   }
 
   /** In the last event only. */
-  get finishReasons(): readonly string[] {
+  override get finishReasons(): readonly string[] {
     const status = lastEvents.get(this.#raw.type);
     return status === undefined ? [] : [finishReasonOf(this.#response ?? {}) ?? status];
   }
 
   /** "" in all events but the first and the last. */
-  get model(): string {
+  override get model(): string {
     return text(this.#response?.model) ?? "";
   }
 
   /** That of the response; "" in all events but the first and the last. */
-  get id(): string {
+  override get id(): string {
     return text(this.#response?.id) ?? "";
   }
 
@@ -106,20 +107,8 @@ export class OpenAIResponsesCallResponseChunk {
     return isObject(usage) ? usage : null;
   }
 
-  get inputTokens(): number | null {
-    return commonUsage(this.#usage)?.inputTokens ?? null;
-  }
-
-  get cachedTokens(): number | null {
-    return commonUsage(this.#usage)?.cachedTokens ?? null;
-  }
-
-  get outputTokens(): number | null {
-    return commonUsage(this.#usage)?.outputTokens ?? null;
-  }
-
-  get totalTokens(): number | null {
-    return commonUsage(this.#usage)?.totalTokens ?? null;
+  override get commonUsage(): Usage | null {
+    return commonUsage(this.#usage);
   }
 
   /** A source that the answer cites, in the event that brings one. */
@@ -130,9 +119,5 @@ export class OpenAIResponsesCallResponseChunk {
   get logprobs(): readonly OpenAI.Responses.ResponseTextDeltaEvent.Logprob[] {
     const { logprobs } = this.#raw;
     return Array.isArray(logprobs) ? logprobs : [];
-  }
-
-  toString(): string {
-    return this.content;
   }
 }

@@ -9,6 +9,7 @@ import {
   type ResponseContext,
   type SentParams,
   type ToolOutput,
+  type Usage,
 } from "@zoetrope/core";
 import type OpenAI from "openai";
 import type { OpenAIResponsesMessageParam } from "./is-own-message.js";
@@ -86,20 +87,8 @@ export class OpenAIResponsesCallResponse<Tool = never> extends BaseCallResponse<
     return this.#usage as OpenAI.Responses.ResponseUsage | null;
   }
 
-  get inputTokens(): number | null {
-    return commonUsage(this.#usage)?.inputTokens ?? null;
-  }
-
-  get cachedTokens(): number | null {
-    return commonUsage(this.#usage)?.cachedTokens ?? null;
-  }
-
-  get outputTokens(): number | null {
-    return commonUsage(this.#usage)?.outputTokens ?? null;
-  }
-
-  get totalTokens(): number | null {
-    return commonUsage(this.#usage)?.totalTokens ?? null;
+  override get commonUsage(): Usage | null {
+    return commonUsage(this.#usage);
   }
 
   /**
