@@ -11,6 +11,7 @@ export {
   type AnthropicExtractOptions,
   type AnthropicPromptOptions,
 } from "./messages/prompt.js";
+export { messagesProvider as anthropic } from "./messages/provider.js";
 export type { AnthropicBody } from "./messages/request.js";
 export { AnthropicStream } from "./messages/stream.js";
 export { StructuredStream } from "./messages/structured-stream.js";

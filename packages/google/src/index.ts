@@ -15,6 +15,7 @@ export {
   type GoogleExtractOptions,
   type GooglePromptOptions,
 } from "./generate-content/prompt.js";
+export { googleProvider as google } from "./generate-content/provider.js";
 export { GoogleStream } from "./generate-content/stream.js";
 export { StructuredStream } from "./generate-content/structured-stream.js";
 export type { GoogleRawTool, GoogleTool } from "./generate-content/tool.js";

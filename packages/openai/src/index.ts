@@ -5,6 +5,7 @@ export { OpenAICallResponse } from "./chat/call-response.js";
 export { OpenAICallResponseChunk, OpenAIChatCompletionChunk } from "./chat/call-response-chunk.js";
 export type { OpenAIDynamicConfig, OpenAIPromptResult } from "./chat/dynamic-config.js";
 export { OpenAIPrompt, call, callParams, type OpenAIExtractOptions, type OpenAIPromptOptions } from "./chat/prompt.js";
+export { chatProvider as openai } from "./chat/provider.js";
 export { OpenAIStream } from "./chat/stream.js";
 export { StructuredStream } from "./chat/structured-stream.js";
 export type { OpenAITypes } from "./chat/types.js";
@@ -33,6 +34,7 @@ export {
   type OpenAIResponsesExtractOptions,
   type OpenAIResponsesPromptOptions,
 } from "./responses/prompt.js";
+export { responsesProvider as openaiResponses } from "./responses/provider.js";
 export { resumeResponse, type ResumeOptions } from "./responses/resume-response.js";
 export { OpenAIResponsesStream } from "./responses/stream.js";
 export { OpenAIResponsesStructuredStream } from "./responses/structured-stream.js";

@@ -55,7 +55,7 @@ export interface WholeReading {
 /** A whole answer. `pending` is what the SDK's method returned. */
 export async function readAnswer(
   pending: PromiseLike<unknown>,
-  { decode }: Pick<SendOptions, "decode">,
+  { decode, limits }: Pick<SendOptions, "decode" | "limits">,
   reading: WholeReading,
 ): Promise<WholeAnswer> {
   const { provider } = reading;
@@ -63,7 +63,7 @@ export async function readAnswer(
     const response = await pending.asResponse();
     const requestId = response.headers.get("x-request-id");
     const answer = await readWhole({ provider, requestId }, async () =>
-      reading.decode(await readBody(response), responseHint(response)),
+      reading.decode(await readBody(response, limits), responseHint(response)),
     );
     return { answer, requestId };
   }

@@ -31,7 +31,7 @@ function contractRecording({ name, kind, body, expected }: Recording): ContractR
       body,
       ending: expected.error === undefined ? "complete" : "failed",
       options: { tools },
-      expected: { content: expected.text, reasoning: expected.reasoning, refusal: expected.refusal },
+      expected: { content: expected.text, reasoning: expected.reasoning || null, refusal: expected.refusal },
     },
   ];
 }

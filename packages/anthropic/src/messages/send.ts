@@ -55,7 +55,7 @@ export async function sendWhole(
     const response = await pending.asResponse();
     const requestId = response.headers.get("request-id");
     const answer = await readWhole({ provider: "anthropic", requestId }, async () =>
-      decodeMessage(await readBody(response), responseHint(response)),
+      decodeMessage(await readBody(response, options.limits), responseHint(response)),
     );
     return { answer, requestId };
   }

@@ -184,6 +184,13 @@ describe("S22: an observer that throws", () => {
     for (const { told } of observers) expect(told).toEqual([...before[type], "error Error: mine"]);
   });
 
+  test("of several, the first is heard", async () => {
+    const { source, reading } = observed([throwing("chunk", mine), throwing("chunk", new Error("later"))]);
+    await settled();
+    source.give("a");
+    expect(await reading).toEqual({ text: "", error: mine });
+  });
+
   test("at retry: no further attempt is sent", async () => {
     const second = new LetterAdapter(new HandSource());
     const { source, reading, stream } = observed([throwing("retry", mine)], {
@@ -311,6 +318,18 @@ describe("an observer that cancels the stream", () => {
       expect(last.told.length).toBe(first.told.length - 1);
     },
   );
+
+  test("at a chunk that brings a tool: the tool is neither told nor handed out", async () => {
+    const canceller = recorder((event) => {
+      if (event.type === "chunk" && event.chunk === "Y") started.stream.cancel();
+    });
+    const started = startLetters({ observers: [canceller] });
+    const reading = readLetters(started.iterator);
+    await settled();
+    started.source.give("XY.$");
+    expect(await reading).toEqual({ text: "X" });
+    expect(canceller.told).toEqual(["start", "chunk X", "chunk Y", "end aborted"]);
+  });
 
   test("at the end: it is over", async () => {
     const canceller: Recorder = recorder((event) => {

@@ -1,4 +1,4 @@
-import { StreamAbortedError, StreamTransportError, StreamTruncatedError } from "../errors.js";
+import { StreamLimitError, StreamAbortedError, StreamTransportError, StreamTruncatedError } from "../errors.js";
 import type { StreamEnding } from "./ending.js";
 
 /** The ending for which the loop throws `cause`. */
@@ -34,5 +34,13 @@ export function truncatedError({ marked, answered, hint }: TruncatedBody): Strea
   if (!answered) return new StreamTruncatedError(`${what}, and no answer was in it.${hint}`);
   return new StreamTruncatedError(
     `${what}, but the answer has no finish reason.${hint} Read error.partial for what had arrived; if this server never sends finish reasons, pass acceptMissingFinishReason: true.`,
+  );
+}
+
+/** @param what As in "The body of the stream". */
+export function totalBytesError(what: string, limit: number): StreamLimitError {
+  return new StreamLimitError(
+    `${what} is longer than ${limit} bytes. Raise limits.totalBytes if so long an answer is expected.`,
+    "totalBytes",
   );
 }

@@ -1,6 +1,8 @@
 import { StreamError } from "../errors.js";
-import type { Body } from "./byte-reader.js";
-import { transportError } from "./ending-errors.js";
+import { byteReader, type Body, type ByteReader } from "./byte-reader.js";
+import { totalBytesError, transportError } from "./ending-errors.js";
+import { checkDepth } from "./json-depth.js";
+import type { StreamLimits } from "./stream-limits.js";
 
 /** A response as `fetch` or `node-fetch` gives it. */
 export interface HTTPResponse {
@@ -21,12 +23,32 @@ export function responseHint(response: HTTPResponse): string {
   return `${status} The request had been redirected to ${origin}${pathname}.`;
 }
 
-/** All of a body. Throws `StreamTransportError` when the connection breaks before its end. */
-export async function readBody(response: HTTPResponse): Promise<string> {
-  try {
-    return await response.text();
-  } catch (cause) {
-    throw transportError(cause);
+/**
+ * All of a body. Throws `StreamTransportError` when the connection breaks before its end, and `StreamLimitError` when it is longer or
+ * deeper than `limits` let it be: its connection is closed then.
+ */
+export async function readBody(
+  response: HTTPResponse,
+  limits: Pick<StreamLimits, "totalBytes" | "depth">,
+): Promise<string> {
+  const text = response.body === null ? "" : await readText(byteReader(response.body), limits.totalBytes);
+  checkDepth(text, limits.depth, "The answer");
+  return text;
+}
+
+async function readText(reader: ByteReader, limit: number): Promise<string> {
+  const decoder = new TextDecoder();
+  const pieces: string[] = [];
+  let bytes = 0;
+  for (;;) {
+    const { done, value } = await reader.read().catch((cause: unknown) => Promise.reject(transportError(cause)));
+    if (done || value === undefined) return pieces.join("") + decoder.decode();
+    bytes += value.byteLength;
+    if (bytes > limit) {
+      reader.cancel();
+      throw totalBytesError("The answer", limit);
+    }
+    pieces.push(decoder.decode(value, { stream: true }));
   }
 }
 

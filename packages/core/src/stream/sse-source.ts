@@ -2,6 +2,7 @@ import { createParser, type EventSourceParser } from "eventsource-parser";
 import { StreamLimitError } from "../errors.js";
 import { BareText } from "./bare-text.js";
 import { byteReader, type Body, type ByteReader } from "./byte-reader.js";
+import { totalBytesError } from "./ending-errors.js";
 import type { Frame, FrameSink, FrameSource } from "./frame-source.js";
 import type { StreamLimits } from "./stream-limits.js";
 
@@ -39,7 +40,7 @@ export class SseSource implements FrameSource {
     this.#totalBytes = totalBytes;
     const tooLong = (): void => {
       const longer = `An event of the stream is longer than ${eventSize} characters.`;
-      this.#fail(`${longer} Raise limits.eventSize if such events are expected.`, "eventSize");
+      this.#fail(new StreamLimitError(`${longer} Raise limits.eventSize if such events are expected.`, "eventSize"));
     };
     this.#bare = new BareText(eventSize, {
       events: (text) => {
@@ -115,8 +116,7 @@ export class SseSource implements FrameSource {
     this.#bare.take(this.#textOf(value));
     this.#bytes += value.length;
     if (this.#bytes <= this.#totalBytes) return;
-    const longer = `The body of the stream is longer than ${this.#totalBytes} bytes.`;
-    this.#fail(`${longer} Raise limits.totalBytes if so long an answer is expected.`, "totalBytes");
+    this.#fail(totalBytesError("The body of the stream", this.#totalBytes));
   }
 
   /** Bodies that tests and proxies make by hand yield text. */
@@ -136,9 +136,9 @@ export class SseSource implements FrameSource {
     else if (body !== null && !this.#failed) this.#frames.push({ data: body, wholeBody: true });
   }
 
-  #fail(message: string, limit: string): void {
+  #fail(fault: StreamLimitError): void {
     if (this.#failed) return;
     this.#failed = true;
-    this.#frames.push({ data: null, fault: new StreamLimitError(message, limit) });
+    this.#frames.push({ data: null, fault });
   }
 }

@@ -24,7 +24,7 @@ function starting(
     const adapter = left.shift();
     return adapter ? { adapter, delay } : null;
   };
-  return { ...startLetters({ recover, ...settings }), failures };
+  return { ...startLetters({ recover, ...settings }), failures, further: left };
 }
 
 const another = (requestId = "req_2") => new LetterAdapter(new HandSource(requestId));
@@ -70,7 +70,10 @@ describe("before the first content", () => {
     const adapters = [refusing(new Error("500")), refusing(new Error("503")), another()];
     const { adapter, stream } = starting(adapters);
     adapter.opening = () => Promise.reject(new Error("429"));
-    await Promise.all([stream.open(), stream.open()]);
+    adapters[1]!.opening = async () => void (await settled(), await Promise.reject(new Error("503")));
+    const opening = [stream.open(), stream.open()];
+    await settled();
+    await Promise.all([...opening, stream.open()]);
     expect([stream.attempt, stream.ending, adapters.map(({ opened }) => opened)]).toEqual([4, null, [1, 1, 1]]);
     expect(stream.attempts.map(({ error }) => String(error))).toEqual(["Error: 429", "Error: 500", "Error: 503"]);
   });
@@ -258,6 +261,19 @@ describe("the wait before another attempt", () => {
     expect([started.second.opened, vi.getTimerCount()]).toEqual([0, 0]);
   });
 
+  test("a head that took too long is tried again, and the next body is read once", async () => {
+    using started = await waiting({ delay: 10, timeouts: streamTimeouts({ open: 50 }) });
+    const third = another("req_3");
+    started.further.push(third);
+    started.second.opening = () => new Promise(() => {});
+    await vi.advanceTimersByTimeAsync(75);
+    await settled();
+    expect([started.stream.attempt, third.source.reads]).toEqual([3, 1]);
+    expect(started.stream.attempts[1]).toMatchObject({ attempt: 2, error: { limit: "open" } });
+    third.source.give("a.$");
+    expect(await started.reading).toEqual({ text: "a." });
+  });
+
   test("ends when total has passed, which no further attempt follows", async () => {
     using started = await waiting({ timeouts: streamTimeouts({ total: 500, open: 100 }) });
     await vi.advanceTimersByTimeAsync(499);
@@ -268,11 +284,11 @@ describe("the wait before another attempt", () => {
   });
 
   test("open, firstChunk and idle begin anew with the attempt", async () => {
-    using started = await waiting({ delay: 50, timeouts: streamTimeouts({ open: 60, firstChunk: 80, idle: 90 }) });
+    using started = await waiting({ delay: 500, timeouts: streamTimeouts({ open: 60, firstChunk: 80, idle: 90 }) });
     const { second, stream, reading, failures } = started;
     second.opening = () => new Promise((resolve) => setTimeout(resolve, 55));
-    // Waited until 50, opened at 105, the first chunk at 129, the next at 218.
-    await vi.advanceTimersByTimeAsync(129);
+    // Waited until 500, opened at 555, the first chunk at 579, the next at 668.
+    await vi.advanceTimersByTimeAsync(579);
     second.source.give("a");
     await vi.advanceTimersByTimeAsync(89);
     expect(stream.ending).toBe(null);
@@ -281,4 +297,16 @@ describe("the wait before another attempt", () => {
     expect(await reading).toMatchObject({ text: "ab", error: { limit: "idle", partial: { content: "ab" } } });
     expect(failures.map(({ attempt }) => attempt)).toEqual([1, 2]);
   });
+});
+
+test("an event that is nested deeper than the limit is not even decoded, and what was read before is kept", async () => {
+  const { source, next, stream } = startLetters();
+  const first = next();
+  await settled();
+  source.give("a");
+  await first;
+  const second = next();
+  source.giveFrame({ data: "[".repeat(100_000) });
+  await expect(second).rejects.toMatchObject({ name: "StreamLimitError", limit: "depth", partial: { content: "a" } });
+  expect([stream.content, source.closed]).toEqual(["a", 1]);
 });

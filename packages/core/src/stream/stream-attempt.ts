@@ -148,7 +148,7 @@ export class StreamAttempt<Chunk, State extends StreamState, Tool, PartialTool> 
   }
 
   onBreak(cause: unknown): void {
-    this.#broken ??= { cause };
+    this.#broken = { cause };
     this.onEnd();
   }
 

@@ -65,10 +65,11 @@ describe("each limit", () => {
   });
 
   test("without firstChunk, idle counts from the head on", async () => {
-    const { adapter, iterator } = begin({ idle: 50 });
+    const { adapter, iterator, stream } = begin({ idle: 50, open: 60_000 });
     adapter.opening = () => new Promise((resolve) => setTimeout(resolve, 500));
     const reading = readLetters(iterator);
     await after(549);
+    expect([stream.ending, timers()]).toEqual([null, 1]);
     await after(4);
     expect(await reading).toMatchObject({ text: "", error: { limit: "idle" } });
   });
@@ -105,6 +106,7 @@ describe("comments and pings", () => {
     for (let i = 0; i < 100; i++) {
       await after(10);
       source.give(" ");
+      expect(timers()).toBeLessThanOrEqual(1);
     }
     source.give("b.");
     source.end();
@@ -210,6 +212,17 @@ describe("no timer is left behind", () => {
     expect([started.stream.ending === null, timers()]).toEqual([false, 0]);
   });
 
+  test("by an observer that cancels the stream", async () => {
+    const started = startLetters({
+      timeouts: streamTimeouts({ idle: 1000, total: 5000 }),
+      observers: [{ onEvent: ({ type }) => type === "chunk" && started.stream.cancel() }],
+    });
+    const first = started.next();
+    await settled();
+    started.source.give("a");
+    expect([(await first).done, timers(), started.source.reads]).toEqual([true, 0, 1]);
+  });
+
   test("by a signal while the head is pending", async () => {
     const controller = new AbortController();
     const { adapter, next } = startLetters({
@@ -227,10 +240,12 @@ describe("no timer is left behind", () => {
 
 test("a process that was busy looks at what has arrived before it says that nothing did", async () => {
   const { source, next } = begin({ idle: 10 });
-  const first = next();
-  await settled();
-  // The timer is due when the process comes to itself, and the chunk lies in the socket: timers run first.
-  setTimeout(() => source.give("a"), 10.5);
-  await after(20);
-  expect(chunkOf(await first)).toBe("a");
+  for (const letter of "abc") {
+    const pair = next();
+    await settled();
+    // The timer is due when the process comes to itself, and the chunk lies in the socket: timers run first.
+    setTimeout(() => source.give(letter), 10.5);
+    await after(20);
+    expect(chunkOf(await pair)).toBe(letter);
+  }
 });

@@ -1,6 +1,9 @@
 import { CallOptionsError } from "../errors.js";
 
-/** How far an answer may grow before its stream fails with a `StreamLimitError` instead of taking the process with it. */
+/**
+ * How far an answer may grow before its call fails with a `StreamLimitError` instead of taking the process with it. `totalBytes` and
+ * `depth` hold for whole answers, too.
+ */
 export interface StreamLimits {
   /** Longest event (or body without events) in characters. Default 16 Mi. */
   readonly eventSize: number;

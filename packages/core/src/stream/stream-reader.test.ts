@@ -285,7 +285,7 @@ describe("what each error of a stream carries", () => {
     ["StreamTruncatedError", ({ source }) => source.end(), {}],
     ["StreamTransportError", ({ source }) => source.breakWith(cause), { cause }],
     ["MalformedChunkError", ({ source }) => source.give("!"), {}],
-    ["StreamLimitError", ({ source }) => source.fail(limit), { cause, limit: "eventSize" }],
+    ["StreamLimitError", ({ source }) => source.giveFrame({ data: null, fault: limit }), { cause, limit: "eventSize" }],
     [
       "ProviderStreamError",
       ({ adapter, source }) => {

@@ -215,7 +215,6 @@ export class StreamReader<
     const next = recover({ error, attempt, hasContent: this.state.answered, startedAt: this.#startedAt ?? endedAt });
     if (next === null || this.ending !== null) return false;
     this.attempts.push(record);
-    this.#clock?.rest();
     this.#attempt = new StreamAttempt(next.adapter, this.#settings, this.#advance);
     this.#delay = next.delay;
     // What failed before its head came is in the middle of open(), which goes on with the next one.

@@ -545,3 +545,16 @@ describe("any interleaving of calls that have indexes", () => {
     );
   });
 });
+
+it("refuses to read arguments that are nested deeper than the limit, and keeps their text", () => {
+  const slots = new ToolSlots(streamLimits({ depth: 3 }));
+  const [fits, deeper] = ['{"a":[[0]]}', '{"a":[[[0]]]}'];
+  const settled = accept(slots, [
+    { index: 0, name: "f", ...args(fits) },
+    { index: 1, name: "g", ...args(deeper) },
+  ]);
+  slots.settleAll(settled);
+  expect(settled[0]?.arguments.value).toEqual({ a: [[0]] });
+  expect(() => settled[1]?.arguments).toThrow(expect.objectContaining({ name: "StreamLimitError", limit: "depth" }));
+  expect(settled[1]?.text).toBe(deeper);
+});

@@ -56,7 +56,8 @@ export async function sendWhole(
   if ("response" in sent) {
     const { response } = sent;
     const requestId = response.headers.get("x-request-id");
-    const read = async (): Promise<JSONObject> => decodeResponse(await readBody(response), responseHint(response));
+    const read = async (): Promise<JSONObject> =>
+      decodeResponse(await readBody(response, options.limits), responseHint(response));
     return { answer: await readWhole({ provider: "google", requestId }, read), requestId };
   }
   const about = { provider: "google", requestId: null };

@@ -76,6 +76,9 @@ const caller: fc.Arbitrary<Caller> = fc.record({
 /** Ways to leave that make the loop throw. */
 const loud: ReadonlySet<string> = new Set(["throws", "aborts", "aborts outside", "aborts before"]);
 
+/** Far too long to pass; their timers must be gone with the stream. */
+const timeouts = { open: 20_000, firstChunk: 20_000, idle: 20_000, total: 20_000 };
+
 test("any script, cut anywhere, and any caller: one of four endings, the text that arrived whole, and nothing left behind", async () => {
   const unhandled: unknown[] = [];
   const onUnhandled = (reason: unknown): void => void unhandled.push(reason);
@@ -94,7 +97,7 @@ test("any script, cut anywhere, and any caller: one of four endings, the text th
         const arrived = arrivedOf(body);
         const expected = expectedOf(arrived, body);
         const controller = new AbortController();
-        const stream = askOpponent(server, { limits, signal: controller.signal });
+        const stream = askOpponent(server, { limits, timeouts, signal: controller.signal });
         const read = { pairs: 0, text: "" };
         // The system may drop what was sent before a reset and not yet read, so that one waits; and a stalled body ends by its reader.
         const readUp = (): boolean => stream.ending !== null || (!expected.decided && read.pairs === expected.chunks);

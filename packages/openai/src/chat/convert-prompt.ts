@@ -2,17 +2,23 @@ import { andThen, type ConvertedPrompt, type MaybePromise, type Message } from "
 import type OpenAI from "openai";
 import { checkToolResults } from "./check-tool-results.js";
 import { toOpenAIMessages } from "./convert-messages.js";
+import { withoutForeign } from "./foreign-parts.js";
 import { isOpenAIMessage } from "./is-openai-message.js";
 
 type MessageParam = OpenAI.ChatCompletionMessageParam;
 
-/** A prompt's messages as they are sent. Throws `CallOptionsError` for what OpenAI does not take. */
+/**
+ * A prompt's messages as they are sent, without what only another provider knows. Throws `CallOptionsError` for what OpenAI does not
+ * take.
+ */
 export function convertPrompt(
   prompt: readonly (Message | MessageParam)[],
 ): MaybePromise<ConvertedPrompt<MessageParam>> {
-  return andThen(toOpenAIMessages(prompt), (messages) => {
+  const carried = withoutForeign(prompt);
+  return andThen(toOpenAIMessages(carried.messages), (messages) => {
     checkToolResults(messages);
-    return { messages, sources: sourcesOf(prompt) };
+    const sources = sourcesOf(carried.messages).map((at) => carried.sources[at] ?? at);
+    return { messages, sources, warnings: carried.warnings };
   });
 }
 

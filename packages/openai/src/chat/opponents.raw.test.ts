@@ -43,14 +43,7 @@ function gzipHead(length: number): string {
 }
 
 /** `kept`: the connection may serve again, and waits for that. */
-type Row = [
-  what: string,
-  steps: readonly Step[],
-  status: string,
-  content: string,
-  error: string,
-  kept?: "kept",
-];
+type Row = [what: string, steps: readonly Step[], status: string, content: string, error: string, kept?: "kept"];
 
 const transport = "StreamTransportError";
 const truncated = "StreamTruncatedError";

@@ -11,8 +11,8 @@ const checks = providerContract({
     bodyClient({ reads, type: contentType === "text/event-stream" ? contentType : "application/json" }).client,
   // The recordings where they are at hand, and the project's own fixtures in any case.
   recordings: [...loadResponses(), ...ownRecordings].flatMap(contractRecording),
-  // A response that goes on in the background, and one that was stopped there.
-  otherFinishReasons: ["queued", "in_progress", "cancelled"],
+  // A response that goes on in the background, one that was stopped there, and one that failed.
+  otherFinishReasons: ["queued", "in_progress", "cancelled", "failed"],
   runs: 4,
 });
 

@@ -1,4 +1,4 @@
-import { MalformedChunkError, type PartialResponse, type StreamError } from "../../errors.js";
+import { MalformedChunkError, type PartialResponse } from "../../errors.js";
 import { BaseStream } from "../base-stream.js";
 import type { Frame, FrameSink, FrameSource } from "../frame-source.js";
 import { endMarker, type StreamAdapter } from "../stream-adapter.js";
@@ -46,9 +46,9 @@ export class HandSource implements FrameSource {
     this.#sink?.onRead();
   }
 
-  /** Passes a limit. */
-  fail(fault: StreamError) {
-    this.#sink?.frames.push({ data: null, fault });
+  /** Answers it with any frame. */
+  giveFrame(frame: Frame) {
+    this.#sink?.frames.push(frame);
     this.#sink?.onRead();
   }
 

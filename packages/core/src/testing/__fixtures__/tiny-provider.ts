@@ -448,9 +448,9 @@ export const tiny: Provider<TinyTypes> = {
     const response = await client.send(body, signal);
     return new SseSource(response.body, { requestId: null, hint: responseHint(response), limits });
   },
-  async sendWhole(client, body, { signal }) {
+  async sendWhole(client, body, { signal, limits }) {
     const response = await client.send(body, signal);
-    const read = async (): Promise<JSONObject> => decodeWhole(await readBody(response));
+    const read = async (): Promise<JSONObject> => decodeWhole(await readBody(response, limits));
     return { answer: await readWhole({ provider: "tiny", requestId: null }, read), requestId: null };
   },
   adapter: (options) => new TinyAdapter(options),
