@@ -8,6 +8,8 @@ export interface CallContext {
   readonly overrides: readonly CallSettings[];
   /** From `withMiddleware`, the outermost first; likewise. */
   readonly middleware: readonly Middleware[];
+  /** Ends the call, from one that it is the fallback of; likewise. */
+  readonly signal: AbortSignal | null;
 }
 
 /** What may be said of a call from outside. */
@@ -18,7 +20,7 @@ export interface CallSettings {
   readonly callParams?: object;
 }
 
-const nothing: CallContext = { settings: [], overrides: [], middleware: [] };
+const nothing: CallContext = { settings: [], overrides: [], middleware: [], signal: null };
 
 /** The part of `AsyncLocalStorage` that is used here. */
 interface Storage {
@@ -40,8 +42,9 @@ export function runInContext<T>(change: Partial<CallContext>, run: () => T): T {
 
 /** Runs what makes a call's prompt: what was said of the call alone is not said of calls that the prompt makes. */
 export function runPrompt<T>(run: () => T): T {
-  const { overrides, middleware } = currentContext();
-  return overrides.length + middleware.length === 0 ? run() : runInContext({ overrides: [], middleware: [] }, run);
+  const { overrides, middleware, signal } = currentContext();
+  if (overrides.length + middleware.length === 0 && signal === null) return run();
+  return runInContext({ overrides: [], middleware: [], signal: null }, run);
 }
 
 /** Found without an import: browsers have no such module, and bundlers for them would stop at it. */

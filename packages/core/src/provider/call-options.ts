@@ -89,6 +89,16 @@ export interface CallOptions<
   readonly metadata?: Readonly<Record<string, unknown>>;
 }
 
+/**
+ * `Parsed` may have been read from what a fallback returns. Without a parser that says nothing of the call itself, whose answer must then
+ * fit it. (`NoInfer` there would refuse every call that has a parser: its type is not yet known when the fallbacks are first looked at.)
+ */
+export type ParserOf<Types extends ProviderTypes, Tools extends readonly ToolLikeOf<Types>[], Parsed, Model> = [
+  CallAnswer<Types, Tools, Model>,
+] extends [Parsed]
+  ? unknown
+  : { readonly outputParser: unknown };
+
 /** What a call without a stream or a parser makes. */
 export type CallAnswer<Types extends ProviderTypes, Tools extends readonly ToolLikeOf<Types>[], Model> = [
   Model,

@@ -6,6 +6,7 @@ import { explainCall } from "./explain-call.js";
 import { decoratorParams } from "./param-layers.js";
 import type { PromptResultOf } from "./prepare-call.js";
 import type { Provider } from "./provider.js";
+import { checkRoutes } from "./fallback-call.js";
 import { ProviderCall } from "./provider-call.js";
 import type { ProviderTypes } from "./provider-types.js";
 import { parsedAnswer } from "./parsed-answer.js";
@@ -14,15 +15,16 @@ import { structuredStream } from "./structured-call.js";
 /** How calls with these options are made. */
 export function callRunner<Types extends ProviderTypes>(
   provider: Provider<Types>,
-  options: CheckedOptions<Types>,
+  given: CheckedOptions<Types>,
 ): CallRunner<PromptResultOf<Types>, unknown, Types["body"]> {
+  const options = { ...given, fallbacks: checkRoutes(provider, given.fallbacks) };
   const { structured } = options;
   return {
     run(invocation) {
       const call = ProviderCall.of(provider, options, invocation);
       if (!options.stream) return parsedAnswer(call);
       if (structured?.model) return structuredStream(provider, call, structured.model, options);
-      return call.stream(options.partialTools ? partialTools() : undefined);
+      return call.stream(options.partialTools ? partialTools : undefined);
     },
     toRequest: async (invocation) => ProviderCall.of(provider, options, invocation).request(),
     explain: async (invocation) => {

@@ -163,7 +163,7 @@ export function checkClient<Types extends ProviderTypes>(
 }
 
 /** A copy all the way down. Throws for what no JSON is, and for what the library sets itself. */
-function copyParams<Types extends ProviderTypes>(provider: Provider<Types>, params: object = {}): object {
+export function copyParams<Types extends ProviderTypes>(provider: Provider<Types>, params: object = {}): object {
   mergeParams(provider, [params]);
   try {
     const copy = structuredClone(params);

@@ -2,7 +2,7 @@ import { createCallDecorator, type CallDecorator } from "../call/call-decorator.
 import type { StreamOption } from "../call/stream-option.js";
 import type { ResponseSchema } from "../structured/response-schema.js";
 import { callRunner } from "./call-runner.js";
-import type { CallOptions, CallResult } from "./call-options.js";
+import type { CallOptions, CallResult, ParserOf } from "./call-options.js";
 import { checkOptions } from "./check-options.js";
 import type { PromptResultOf } from "./prepare-call.js";
 import type { Provider } from "./provider.js";
@@ -24,7 +24,7 @@ export interface CallFactory<Types extends ProviderTypes> {
     const Model extends ResponseSchema | undefined = undefined,
   >(
     model: string,
-    options?: CallOptions<Types, Stream, Tools, Parsed, Model>,
+    options?: CallOptions<Types, Stream, Tools, Parsed, Model> & ParserOf<Types, Tools, Parsed, Model>,
   ): CallDecoratorOf<Types, CallResult<Types, Stream, Tools, Parsed, Model>>;
   <
     const Stream extends StreamOption = false,
@@ -32,7 +32,8 @@ export interface CallFactory<Types extends ProviderTypes> {
     Parsed = unknown,
     const Model extends ResponseSchema | undefined = undefined,
   >(
-    options: { readonly model?: string } & CallOptions<Types, Stream, Tools, Parsed, Model>,
+    options: { readonly model?: string } & CallOptions<Types, Stream, Tools, Parsed, Model> &
+      ParserOf<Types, Tools, Parsed, Model>,
   ): CallDecoratorOf<Types, CallResult<Types, Stream, Tools, Parsed, Model>>;
 }
 

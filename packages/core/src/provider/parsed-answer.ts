@@ -1,6 +1,6 @@
-import { callFailure, isRequestFailure } from "../retry/call-failure.js";
-import type { CheckedFallback } from "../retry/fallback.js";
-import { RetryPlan } from "../retry/retry-plan.js";
+import { runInContext } from "../context/call-context.js";
+import { orAborted } from "../stream/or-aborted.js";
+import { CallRun } from "./call-run.js";
 import { fallbackCall } from "./fallback-call.js";
 import type { ProviderCall } from "./provider-call.js";
 import type { ProviderTypes } from "./provider-types.js";
@@ -8,34 +8,59 @@ import { responseAnswer, structuredAnswer, type Answer } from "./structured-call
 
 /** What a call without a stream gives: the answer of the first of its routes that gives one, parsed. */
 export async function parsedAnswer<Types extends ProviderTypes>(call: ProviderCall<Types>): Promise<unknown> {
-  const { outputParser } = call.options;
-  const { value, details } = await answerOfAnyRoute(call);
+  const { options, context, provider } = call;
+  const { outputParser } = options;
+  const { value, details } = await answerInTime(call, new CallRun<Types>(options, context, provider.name));
   // A fallback that is a call of its own has parsed what it gives.
   return outputParser && details ? outputParser(value, details) : value;
 }
 
-async function answerOfAnyRoute<Types extends ProviderTypes>(call: ProviderCall<Types>): Promise<Answer> {
-  const { options, fnArgs } = call;
-  const plan = new RetryPlan(options);
+async function answerInTime<Types extends ProviderTypes>(
+  call: ProviderCall<Types>,
+  run: CallRun<Types>,
+): Promise<Answer> {
+  try {
+    // Neither a schema that validates asynchronously nor somebody's own function listens to a signal.
+    return await orAborted(answerOfAnyRoute(call, run), run.signal);
+  } finally {
+    run.close();
+  }
+}
+
+async function answerOfAnyRoute<Types extends ProviderTypes>(
+  call: ProviderCall<Types>,
+  run: CallRun<Types>,
+): Promise<Answer> {
   let route = call;
   let other: ((...args: unknown[]) => unknown) | null = null;
-  for (let attempt = 1; ; attempt++) {
+  for (;;) {
     try {
-      return other ? { value: await other(...fnArgs), details: null } : await answerOf(route);
+      return other ? await answerOfAnother(other, call, run) : await answerOf(route, run);
     } catch (error) {
-      const isMendable: boolean =
-        (other !== null || route.isSent) && !options.signal?.aborted && isRequestFailure(error);
-      const next: number | null = isMendable ? plan.fallback(callFailure(error, { attempt, hasContent: false })) : null;
-      const fallback: CheckedFallback | undefined = next === null ? undefined : options.fallbacks[next - 1];
-      if (fallback === undefined) throw error;
+      const fallback = run.fallback(error);
+      if (fallback === null) throw error;
       other = fallback.call;
       if (!fallback.call) route = fallbackCall(call, fallback);
     }
   }
 }
 
-async function answerOf<Types extends ProviderTypes>(call: ProviderCall<Types>): Promise<Answer> {
+async function answerOf<Types extends ProviderTypes>(call: ProviderCall<Types>, run: CallRun<Types>): Promise<Answer> {
   const { provider, options } = call;
   const model = options.structured?.model;
-  return model ? structuredAnswer(provider, call, model, options) : responseAnswer(await call.response());
+  return model ? structuredAnswer(provider, call, model, run) : responseAnswer(await call.response(run));
+}
+
+/** It ends when this one does. */
+async function answerOfAnother<Types extends ProviderTypes>(
+  other: (...args: unknown[]) => unknown,
+  { fnArgs }: ProviderCall<Types>,
+  run: CallRun<Types>,
+): Promise<Answer> {
+  try {
+    return { value: await runInContext({ signal: run.signal }, () => other(...fnArgs)), details: null };
+  } catch (error) {
+    run.fail(error, null);
+    throw error;
+  }
 }

@@ -3,6 +3,7 @@ import { andThen, isPromiseLike, type MaybePromise } from "../call/maybe-promise
 import { currentContext, type CallContext } from "../context/call-context.js";
 import type { CallRecord } from "../response/call-record.js";
 import type { ToolHandoutOptions } from "../stream/tool-handout.js";
+import type { CallRun } from "./call-run.js";
 import type { CheckedOptions } from "./check-options.js";
 import { prepareCall, type PreparedCall, type PromptResultOf } from "./prepare-call.js";
 import type { NewStreamOptions, Provider, SendOptions } from "./provider.js";
@@ -17,8 +18,6 @@ export class ProviderCall<Types extends ProviderTypes> {
   readonly fnArgs: readonly unknown[];
   /** What surrounded it when it was made. */
   readonly context: CallContext;
-  /** Its request was sent: what fails before that, no other attempt can mend. */
-  isSent = false;
   /** A promise while the prompt is one. */
   #prepared: MaybePromise<PreparedCall<Types>>;
 
@@ -64,12 +63,12 @@ export class ProviderCall<Types extends ProviderTypes> {
     return new ProviderCall(this.provider, this.options, this.fnArgs, andThen(this.#prepared, change), this.context);
   }
 
-  stream(createPartial?: ToolHandoutOptions<unknown, unknown>["createPartial"]): Types["stream"] {
-    return openStream(this, createPartial);
+  stream(partials?: ToolHandoutOptions<unknown, unknown>["partials"]): Types["stream"] {
+    return openStream(this, partials);
   }
 
-  response(): Promise<Types["response"]> {
-    return receiveWhole(this);
+  response(run: CallRun<Types>): Promise<Types["response"]> {
+    return receiveWhole(this, run);
   }
 
   /** What was asked, once the prompt is there. */

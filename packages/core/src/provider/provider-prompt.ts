@@ -24,8 +24,8 @@ export type PromptOptions<
 };
 
 /** Options of `extract`, which has its own schema and parses nothing more. */
-export type ExtractOptions<Types extends ProviderTypes> = Omit<
-  PromptOptions<Types, false, [], unknown>,
+export type ExtractOptions<Types extends ProviderTypes, Model extends ResponseSchema = ResponseSchema> = Omit<
+  PromptOptions<Types, false, [], unknown, Model>,
   "failFast" | "outputParser" | "responseModel" | "stream" | "tools"
 >;
 
@@ -91,7 +91,7 @@ export abstract class ProviderPrompt<Types extends ProviderTypes> extends BasePr
    */
   extract<const Model extends ResponseSchema>(
     schema: Model,
-    options?: ExtractOptions<Types>,
+    options?: ExtractOptions<Types, NoInfer<Model>>,
   ): CallResult<Types, false, [], unknown, Model>;
   extract(schema: ResponseSchema, options?: object): unknown {
     const extracting: object = { ...options, responseModel: schema };

@@ -1,5 +1,6 @@
 import { CallOptionsError } from "../errors.js";
 import { callFailure, isRequestFailure } from "../retry/call-failure.js";
+import { isFailedRequest, noteFailedRequest } from "../retry/failed-requests.js";
 import { RetryPlan } from "../retry/retry-plan.js";
 import type { NextAttempt, StreamFailure } from "../stream/recovery.js";
 import type { StreamAdapter } from "../stream/stream-adapter.js";
@@ -21,7 +22,7 @@ export function streamParts<Types extends ProviderTypes>(stream: Types["stream"]
 /** The stream of a call. Nothing is sent before it is read. */
 export function openStream<Types extends ProviderTypes>(
   call: ProviderCall<Types>,
-  createPartial?: ToolHandoutOptions<unknown, unknown>["createPartial"],
+  partials?: ToolHandoutOptions<unknown, unknown>["partials"],
 ): Types["stream"] {
   const { provider, options, context } = call;
   const route = new StreamRoute(call);
@@ -32,7 +33,7 @@ export function openStream<Types extends ProviderTypes>(
     observers: context.middleware,
     record: () => route.parts.record(),
     createTool: (received) => route.parts.createTool(received),
-    createPartial,
+    partials,
     recover: (failure) => route.next(failure),
   };
   const stream = provider.stream(parts);
@@ -55,7 +56,7 @@ class StreamRoute<Types extends ProviderTypes> {
   #plan: RetryPlan | null = null;
   /** The prompt, the client or the options failed, which no other attempt mends. */
   #isHopeless = false;
-  /** The stream of a fallback that is a call of its own: it decides from then on. */
+  /** The stream of a fallback that is a call of its own: it decides until it knows no more. */
   #other: NewStreamOptions<Types> | null = null;
 
   constructor(call: ProviderCall<Types>) {
@@ -72,23 +73,32 @@ class StreamRoute<Types extends ProviderTypes> {
       limits,
       acceptMissingFinishReason,
       open: async (signal) => {
-        this.#plan ??= new RetryPlan(call.options);
         this.#isHopeless = true;
         const prepared = await call.prepared;
         const client = await provider.client(prepared.client);
         const body = call.body(prepared, true);
+        signal.throwIfAborted();
         this.#isHopeless = false;
+        this.#plan ??= new RetryPlan(this.#first.options);
         return provider.sendStream(client, body, call.sendOptions(signal));
       },
     });
   }
 
   next(failure: StreamFailure): NextAttempt<Types["chunk"], Types["state"]> | null {
-    if (this.#other) return this.#other.recover?.(failure) ?? null;
-    if (this.#isHopeless || this.#plan === null || !isRequestFailure(failure.error)) return null;
-    const why = callFailure(failure.error, failure);
-    const delay = this.#plan.again(why);
-    if (delay !== null) return { adapter: this.adapter(), delay };
+    const { error } = failure;
+    if (this.#plan === null) return null;
+    const why = callFailure(error, failure);
+    if (this.#other) {
+      const next = this.#other.recover?.(failure) ?? null;
+      if (next !== null || !isFailedRequest(error)) return next;
+      this.#other = null;
+    } else {
+      if (this.#isHopeless || !isRequestFailure(error)) return null;
+      noteFailedRequest(error);
+      const delay = this.#plan.again(why);
+      if (delay !== null) return { adapter: this.adapter(), delay };
+    }
     const route = this.#plan.fallback(why);
     const fallback = route === null ? undefined : this.#first.options.fallbacks[route - 1];
     if (fallback === undefined) return null;

@@ -1,11 +1,11 @@
 import type { ResponseAttempt, TokenCounts } from "../errors.js";
-import { orAborted } from "../stream/or-aborted.js";
 import type { ToolPiece } from "../stream/tool-handout.js";
 import { askUntilValid, type FailedAnswer } from "../structured/ask-until-valid.js";
 import { Attempts } from "../structured/attempts.js";
 import type { ResponseModel } from "../structured/response-model.js";
 import { retryText } from "../structured/retry-text.js";
 import { InvalidTool } from "../tool/invalid-tool.js";
+import type { CallRun } from "./call-run.js";
 import type { CheckedOptions } from "./check-options.js";
 import type { Provider } from "./provider.js";
 import type { ProviderCall } from "./provider-call.js";
@@ -36,15 +36,16 @@ export async function structuredAnswer<Types extends ProviderTypes>(
   provider: Provider<Types>,
   call: ProviderCall<Types>,
   model: ResponseModel,
-  { structured, onInvalidTool, signal }: CheckedOptions<Types>,
+  run: CallRun<Types>,
 ): Promise<Answer> {
+  const { structured, onInvalidTool } = call.options;
   const toolName = structured?.tool?.name ?? null;
   const attempts = new Attempts<Types["response"]>();
-  const asking = askUntilValid<Types["response"]>({
+  const answer = await askUntilValid<Types["response"]>({
     model,
     retries: structured?.retries ?? 0,
     attempts,
-    ask: (failed) => call.withMessages(retryTurns(provider, failed)).response(),
+    ask: (failed) => call.withMessages(retryTurns(provider, failed)).response(run),
     async textOf(response) {
       // An answer and calls of other tools at once: the model has answered.
       const args = toolName === null ? null : provider.argumentsOf(response, toolName);
@@ -52,8 +53,6 @@ export async function structuredAnswer<Types extends ProviderTypes>(
       return args ?? (hasTools && response.tools.length > 0 ? null : response.content);
     },
   });
-  // A schema that validates asynchronously listens to no signal.
-  const answer = await (signal ? orAborted(asking, signal) : asking);
   if ("response" in answer && onInvalidTool === "throw") throwInvalid(answer.response.tools);
   const details = { attempts: attempts.list, usage: attempts.usage };
   return { value: "value" in answer ? answer.value : answer.response, details };
@@ -80,8 +79,7 @@ export function structuredStream<Types extends ProviderTypes>(
     isInContent: toolName === null,
     ask(failed, onText) {
       const asked = call.withMessages(retryTurns(provider, failed));
-      const stream = asked.stream(toolName === null ? undefined : firstCall(toolName, onText, () => stream.attempt));
-      return stream;
+      return asked.stream(toolName === null ? undefined : () => firstCall(toolName, onText));
     },
     textOf(response, source) {
       if (toolName === null) return response.content;
@@ -92,13 +90,10 @@ export function structuredStream<Types extends ProviderTypes>(
   });
 }
 
-/** Listens to the pieces of the first call of a tool, in each attempt anew, and hands out none of them. */
-function firstCall(name: string, onText: (text: string) => void, attempt: () => number): (piece: ToolPiece) => null {
+/** Listens to the pieces of the first call of a tool, and hands out none of them. */
+function firstCall(name: string, onText: (text: string) => void): (piece: ToolPiece) => null {
   let first: ToolPiece["slot"] | undefined;
-  let firstIn = 1;
   return ({ slot, fragment }) => {
-    if (firstIn !== attempt()) first = undefined;
-    firstIn = attempt();
     if (first === undefined && slot.name === name) first = slot;
     if (slot === first) onText(fragment);
     return null;

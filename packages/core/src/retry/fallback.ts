@@ -66,7 +66,7 @@ function checkFallback(entry: unknown, where: string): CheckedFallback {
       `${where} must have a call, or else one or more of model, client, apiKey, baseURL and callParams.`,
     );
   }
-  // The names were checked, and each value is checked where it is used, as the call's own is.
+  // The names were checked; the values are by `checkRoutes`, which knows the provider.
   return { ...route, call, on } as CheckedFallback;
 }
 

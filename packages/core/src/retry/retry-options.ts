@@ -37,6 +37,9 @@ const defaults: CheckedRetry = { attempts: 1, on: isTransient, delay: 500, budge
 
 /** Fills in the defaults. Throws `CallOptionsError` for a name or a value that makes no sense. */
 export function checkRetry(given: RetryOptions = {}): CheckedRetry {
+  if (typeof given !== "object" || given === null) {
+    throw new CallOptionsError(`retry is ${String(given)}, and must be an object: retry: { attempts: 3 }.`);
+  }
   const retry = {
     ...defaults,
     ...Object.fromEntries(Object.entries(given).filter(([, value]) => value !== undefined)),

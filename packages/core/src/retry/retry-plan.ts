@@ -4,6 +4,8 @@ import type { CheckedRetry, MidStream } from "./retry-options.js";
 
 /** Longest wait that is not asked for by the server. */
 const longestDelay = 30_000;
+/** What `setTimeout` can count; above it fires at once. */
+const longestTimer = 2 ** 31 - 1;
 
 export interface RetryPlanOptions {
   readonly retry: CheckedRetry;
@@ -29,7 +31,7 @@ export class RetryPlan {
     this.#failed++;
     if (!this.#isMendable(failure) || this.#failed >= retry.attempts || !retry.on(failure)) return null;
     const delay = this.#delay(failure);
-    return this.#elapsed + delay < retry.budget ? delay : null;
+    return this.#elapsed + delay < retry.budget && delay <= longestTimer ? delay : null;
   }
 
   /** The fallback that takes over, by its place in the list, counted from 1; null: none. */

@@ -12,8 +12,11 @@ export interface ToolPiece {
 
 export interface ToolHandoutOptions<Tool, PartialTool> {
   createTool(call: ReceivedToolCall): Tool;
-  /** What a piece of a call is handed out as; null: nothing. Where it is not given, calls are handed out whole only. */
-  readonly createPartial?: ((piece: ToolPiece) => PartialTool | null) | undefined;
+  /**
+   * Made anew for each attempt, it says what a piece of a call is handed out as; null: nothing. Where it is not given, calls are handed
+   * out whole only.
+   */
+  readonly partials?: (() => (piece: ToolPiece) => PartialTool | null) | undefined;
 }
 
 interface DuePiece extends ToolPiece {
@@ -29,13 +32,15 @@ export class ToolHandout<Tool, PartialTool> {
   readonly #settled: ToolSlot[];
   readonly #pieces: DuePiece[] = [];
   readonly #options: ToolHandoutOptions<Tool, PartialTool>;
+  readonly #createPartial: ((piece: ToolPiece) => PartialTool | null) | null = null;
 
   constructor(adapter: StreamAdapter<unknown, unknown, StreamState>, options: ToolHandoutOptions<Tool, PartialTool>) {
     const { main, settled } = adapter.state;
     this.#adapter = adapter;
     this.#settled = settled;
     this.#options = options;
-    if (!options.createPartial) return;
+    if (!options.partials) return;
+    this.#createPartial = options.partials();
     main.slots.onFragment = (slot, fragment) => {
       this.#pieces.push({ slot, fragment, settledBefore: this.tools.length + settled.length });
     };
@@ -48,7 +53,7 @@ export class ToolHandout<Tool, PartialTool> {
       const piece = this.#pieces[0]!;
       if (piece.settledBefore > this.tools.length) break;
       this.#pieces.shift();
-      const partial = this.#options.createPartial?.(piece) ?? null;
+      const partial = this.#createPartial?.(piece) ?? null;
       if (partial !== null) return partial;
     }
     return this.#settled.length > 0 ? this.#takeTool(this.#settled.shift()!) : null;

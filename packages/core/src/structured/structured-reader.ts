@@ -137,6 +137,8 @@ export class StructuredReader<Response extends StructuredAnswer, Source extends 
         this.#hasChanged = false;
         if (this.#isBroken) this.#leave();
         const next = await this.#iterator.next();
+        // Also where the next attempt has nothing of the value, or has it in another place.
+        this.#noticeRestart();
         if (next.done) await this.#settle();
         else {
           if (this.#options.isInContent) this.#feed(next.value[0].content);
