@@ -55,6 +55,18 @@ async function finished(answers: readonly (Answer | Error)[], options?: RunTools
   return { asked, items, result: await run.result() };
 }
 
+test("the calls of one answer are answered together: a provider may take that in one message only", async () => {
+  class Joined extends Answer {
+    override toolMessageParams(outputs: Parameters<Answer["toolMessageParams"]>[0]): string[] {
+      return outputs.length === 0 ? [] : [super.toolMessageParams(outputs).join(" + ")];
+    }
+  }
+  const bad = new Tool("bad", () => 1n);
+  const { result } = await finished([new Joined("look", [new Tool("a"), bad, new Tool("b")]), new Joined("done")]);
+  const together = 'a: a done + bad: Error: What the tool "bad" returned cannot be sent: no bigints + b: b done';
+  expect(result.messages).toEqual(["user: hi", "model: look", together, "model: done"]);
+});
+
 test("answers and outputs go into the history until the model calls no more tools", async () => {
   const { asked, items, result } = await finished([
     new Answer("let me see", [new Tool("a"), new Tool("b")]),

@@ -197,27 +197,31 @@ export class ToolRun<Message, Chunk, Tool, Response extends AnswerWithTools<Mess
   async #finishTurn(turn: number, response: Response): Promise<ToolTurn<Response>> {
     const { signal } = this.#controller;
     const called = await callTools(response.tools, { signal, limit: this.#options.parallel });
-    const answers = called.map((outcome) => answered(response, outcome));
-    this.#messages.push(response.messageParam, ...answers.flatMap(({ messages }) => messages));
     // The tools of this response, and what they returned.
-    const outcomes = answers.map(({ outcome }) => outcome) as ToolOutcome<Response["tools"][number]>[];
+    const outcomes = called.map((outcome) => sendable(response, outcome)) as ToolOutcome<Response["tools"][number]>[];
+    // All at once: some providers take the answers to one turn's calls in one message only.
+    const answers = response.toolMessageParams(outcomes.map(answered));
+    this.#messages.push(response.messageParam, ...answers);
     const done = { turn, response, outcomes };
     this.#turns.push(done);
     return done;
   }
 }
 
-/** The messages that answer a call. An output that no message can hold (a circle, a bigint) is an error like any other. */
-function answered<Message>(
-  response: AnswerWithTools<Message>,
-  outcome: ToolOutcome,
-): { readonly outcome: ToolOutcome; readonly messages: readonly Message[] } {
+/** An output that no message can hold (a circle, a bigint) is an error like any other. */
+function sendable(response: AnswerWithTools<unknown>, outcome: ToolOutcome): ToolOutcome {
   const { tool } = outcome;
   try {
-    return { outcome, messages: response.toolMessageParams([[tool, outcome.error ?? outcome.output]]) };
+    response.toolMessageParams([answered(outcome)]);
+    return outcome;
   } catch (cause) {
     const why = cause instanceof Error ? cause.message : String(cause);
     const error = new ToolCallError(`What the tool "${tool.toolCall.name}" returned cannot be sent: ${why}`, { cause });
-    return { outcome: { tool, output: undefined, error }, messages: response.toolMessageParams([[tool, error]]) };
+    return { tool, output: undefined, error };
   }
+}
+
+/** What a call is answered with. */
+function answered({ tool, output, error }: ToolOutcome): readonly [tool: RunnableTool, output: unknown] {
+  return [tool, error ?? output];
 }

@@ -44,7 +44,5 @@ export function withMiddleware(call: (...args: unknown[]) => unknown, middleware
   if (typeof Object(middleware).onEvent !== "function") {
     throw new CallOptionsError("A middleware has a function onEvent: withMiddleware(call, { onEvent: (event) => … }).");
   }
-  return aroundCall(call, (run) =>
-    runInContext({ middleware: [...currentContext().middleware, middleware] }, run),
-  );
+  return aroundCall(call, (run) => runInContext({ middleware: [...currentContext().middleware, middleware] }, run));
 }
