@@ -1,3 +1,5 @@
+import { brokenStreams } from "./broken-streams.js";
+import { load } from "./load.js";
 import { streamCost } from "./stream-cost.js";
 import { streamMemory } from "./stream-memory.js";
 import { structuredCost } from "./structured-cost.js";
@@ -5,9 +7,16 @@ import { structuredStreamCost } from "./structured-stream-cost.js";
 import { describeTarget } from "./target.js";
 
 // Memory first: what the timed rounds leave behind would be in its figures.
-const measurements = [streamMemory, streamCost, structuredCost, structuredStreamCost];
+const measurements = { streamMemory, load, brokenStreams, streamCost, structuredCost, structuredStreamCost };
+/** `npm run bench -- load brokenStreams` measures only these. */
+const wanted = process.argv.slice(2);
+const unknown = wanted.filter((name) => !Object.hasOwn(measurements, name));
+if (unknown.length > 0) {
+  throw new Error(`There is no measurement ${unknown.join(", ")}. There are: ${Object.keys(measurements).join(", ")}.`);
+}
 let failed = 0;
-for (const measure of measurements) {
+for (const [name, measure] of Object.entries(measurements)) {
+  if (wanted.length > 0 && !wanted.includes(name)) continue;
   for (const target of await measure()) {
     console.log(describeTarget(target));
     if (target.value > target.limit) failed++;

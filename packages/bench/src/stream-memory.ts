@@ -1,20 +1,11 @@
 import { openaiCall } from "@zoetrope/openai";
 import { OpenAI } from "openai";
 import { chatReads, fakeFetch } from "./fake-fetch.js";
-import { collectGarbage } from "./measure.js";
+import { heapUsed } from "./heap-used.js";
 import type { Target } from "./target.js";
 
 const chunks = 100_000;
 const text = " 8 chars";
-
-/** Twice and with a turn between: what a finished stream leaves behind is freed by callbacks of the first collection. */
-async function heapUsed(): Promise<number> {
-  for (let i = 0; i < 3; i++) {
-    collectGarbage();
-    await new Promise((resolve) => setImmediate(resolve));
-  }
-  return process.memoryUsage().heapUsed;
-}
 
 /** What a stream that is held keeps for each chunk above its text, `stream.content` read in the loop or not. */
 export async function streamMemory(): Promise<Target[]> {

@@ -7,3 +7,4 @@ export { RawServer, type RawScript, startRawServer } from "./raw-server.js";
 export type { Action, Bytes, Connection, Script, Step } from "./script.js";
 export { gzip, html, json, noContent, redirect } from "./scripts.js";
 export { type RecordedRequest, type Reply, startTestServer, type TestServer } from "./test-server.js";
+export { recordedTwins } from "./recorded-twins.js";

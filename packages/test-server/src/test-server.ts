@@ -2,9 +2,9 @@ import { once } from "node:events";
 import { createServer, type IncomingHttpHeaders, type IncomingMessage, type ServerResponse } from "node:http";
 import type { Socket } from "node:net";
 import { text } from "node:stream/consumers";
-import { setTimeout as sleep } from "node:timers/promises";
 import { playScript } from "./play-script.js";
 import type { Script } from "./script.js";
+import { until } from "./until.js";
 
 /** A request as it came in, recorded when its body was there in full. */
 export interface RecordedRequest {
@@ -96,17 +96,16 @@ export class TestServer implements AsyncDisposable {
    * Resolves when the condition holds, looking every few milliseconds. Rejects after `ms` milliseconds, and at once when a
    * request could not be answered.
    */
-  async until(condition: () => boolean, ms = 2000): Promise<void> {
-    const deadline = performance.now() + ms;
-    while (!condition()) {
+  until(condition: () => boolean, ms = 2000): Promise<void> {
+    const looked = (): boolean => {
       this.#throwFailures();
-      if (performance.now() >= deadline) {
-        const { openSockets, connections, requests, bytesSent } = this;
-        const counts = JSON.stringify({ openSockets, connections, requests: requests.length, bytesSent });
-        throw new Error(`Waited ${ms} ms in vain for ${condition.toString()}. The test server has ${counts}.`);
-      }
-      await sleep(5);
-    }
+      return condition();
+    };
+    return until(looked, ms, () => {
+      const { openSockets, connections, requests, bytesSent } = this;
+      const counts = JSON.stringify({ openSockets, connections, requests: requests.length, bytesSent });
+      return `for ${condition.toString()}. The test server has ${counts}.`;
+    });
   }
 
   /** Waits for the port. */

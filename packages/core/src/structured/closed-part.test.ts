@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 import * as z from "zod";
-import { closedPartIssues } from "./closed-part.js";
+import { closedPartIssues, withoutAbsentNulls } from "./closed-part.js";
 
 const Root = z.object({
   age: z.number().min(0),
@@ -38,4 +38,12 @@ test("what is made by a transform is checked before it, what is asynchronous not
   expect(paths(["length"], "xy")).toEqual([]);
   expect(paths(["slow"], "x")).toEqual([]);
   expect(paths([], {})).toEqual([]);
+});
+
+test("null in the place of an absent field is dropped, for any number of values, where a JSON Schema tells which may be absent", () => {
+  const schema = z.object({ note: z.string().optional(), died: z.number().nullable() });
+  for (const died of [null, 1, 2]) expect(withoutAbsentNulls(schema, { note: null, died })).toEqual({ died });
+  expect(withoutAbsentNulls(schema, null)).toBeNull();
+  const untold = z.object({ when: z.date().optional() });
+  expect(withoutAbsentNulls(untold, { when: null })).toEqual({ when: null });
 });

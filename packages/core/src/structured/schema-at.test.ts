@@ -67,3 +67,42 @@ test("knows where parsing would make values, also in schemas that contain themse
     [Tree, Loud, z.record(leaf, leaf), z.union([leaf, Loud]), leaf.trim().refine(Boolean)].map(hasTransform),
   ).toEqual([false, true, false, true, false]);
 });
+
+test("knows them through whatever wraps them", () => {
+  const loud = leaf.transform((text) => text.toUpperCase());
+  const wraps = (inner: z.ZodType): z.ZodType[] => [
+    z.tuple([leaf, inner]),
+    z.tuple([leaf], inner),
+    z.record(z.string(), inner),
+    z.union([leaf, inner]),
+    z.intersection(inner, leaf),
+    z.intersection(leaf, inner),
+    z.lazy(() => inner),
+    inner.optional(),
+    inner.nullable(),
+    inner.optional().nonoptional(),
+    inner.readonly(),
+    z.array(inner),
+  ];
+  expect(wraps(leaf).map(hasTransform)).toEqual(wraps(leaf).map(() => false));
+  expect(wraps(loud).map(hasTransform)).toEqual(wraps(loud).map(() => true));
+  expect([leaf.default("a"), leaf.prefault("a")].map(hasTransform)).toEqual([false, false]);
+  const making = [loud.default("a"), loud.prefault("a"), leaf.catch("a"), z.promise(leaf), z.transform(String)];
+  expect(making.map(hasTransform)).toEqual(making.map(() => true));
+});
+
+test("finds nothing in what code makes, and looks through what only fills in", () => {
+  const part = z.object({ a: leaf });
+  const root = z.object({
+    filled: part.prefault({ a: "x" }),
+    given: part.optional().nonoptional(),
+    made: z.transform((value: unknown) => value),
+  });
+  expect(
+    [
+      ["filled", "a"],
+      ["given", "a"],
+      ["made", "a"],
+    ].map((path) => schemaAt(root, path)),
+  ).toEqual([leaf, leaf, null]);
+});

@@ -87,12 +87,54 @@ describe("parseTemplate", () => {
   });
 });
 
+describe("the layout of a message", () => {
+  const segmentsOf = (text: string) =>
+    parseTemplate(text).sections.map(({ segments }) =>
+      segments.map((segment) => (segment.kind === "literal" ? segment.text : segment.raw)),
+    );
+
+  it.each<[string, string[][]]>([
+    ["USER:\n\n \t\n  a", [["  a"]]],
+    ["USER: \t a \t\n \n", [["a"]]],
+    ["USER:a", [["a"]]],
+    ["\n    a\n  b", [["  a\nb"]]],
+    ["\n\t a\n\tb\n\t  c", [[" a\nb\n  c"]]],
+    ["  a\n    b", [["a\n  b"]]],
+    ["a\n  b", [["a\n  b"]]],
+    ["{a}\n  b", [["{a}", "\n  b"]]],
+    ["  {a}\n    b", [["{a}", "\n  b"]]],
+    ["    a\n  {b}", [["  a\n", "{b}"]]],
+    ["\n \n\n  a\n    b\n\n", [["a\n  b"]]],
+    ["USER: {a} \n", [["", "{a}", ""]]],
+    ["USER: {a} b\n\n\nSYSTEM:{c}", [["", "{a}", " b"], ["{c}"]]],
+  ])("%j", (text, expected) => {
+    expect(segmentsOf(text).map((segments) => segments.filter(Boolean))).toEqual(
+      expected.map((segments) => segments.filter(Boolean)),
+    );
+  });
+
+  it("takes a word near MESSAGES for text: it is no role", () => {
+    expect(parseTemplate("USER: a\nMESSAGS: b").sections.length).toBe(1);
+  });
+});
+
 describe("parseTaggedTemplate", () => {
   it("takes braces as text and the values as placeholders named by their index", () => {
     const template = parseTaggedTemplate(["\n  SYSTEM: {a}\n  USER: b ", " c ", "\n  "]);
     expect(template.sections).toMatchObject([
       { role: "system", segments: [{ text: "{a}" }] },
       { role: "user", segments: [{ text: "b " }, { path: ["0"], line: 3 }, { text: " c " }, { path: ["1"] }, {}] },
+    ]);
+  });
+
+  it("knows the line and column of each value: a value before it takes the four columns of ${…}", () => {
+    const strings = ["ab ", "cd ", "\nline ", "\n", " x"];
+    const places = placeholdersOf(parseTaggedTemplate(strings)).map(({ line, column }) => [line, column]);
+    expect(places).toEqual([
+      [1, 4],
+      [1, 11],
+      [2, 6],
+      [3, 1],
     ]);
   });
 });

@@ -39,3 +39,29 @@ it("is the same text that the messages hold: a computed field works in both", ()
   }
   expect(textOf("{upper}", new Prompt())).toBe("APPLES");
 });
+
+it("shows content that is no text of the library's own as what it says of itself, and nothing for what says nothing", () => {
+  const parts = [
+    null,
+    "loose",
+    {},
+    { text: "no type" },
+    { type: "text" },
+    { type: "audio", text: "x" },
+    { type: "text", text: "!" },
+  ];
+  const history = [
+    { role: "user", content: parts },
+    { role: "user", content: 7 },
+  ];
+  expect(textOf("MESSAGES: {history}", { history })).toBe("USER: [text][audio]!\nUSER: ");
+});
+
+it.each<[string, string]>([
+  ["USER:\n\n \t\n  text", "USER:\n\n \t\n  text"],
+  ["USER: \t text \t\n \n", "USER: \t text"],
+  ["USER:\n \n SYSTEM text", "USER:\n \n SYSTEM text"],
+  ["\n \n\n  a\n    b\n\n", "a\n  b"],
+])("keeps the layout of %j between a role and its text", (template, text) => {
+  expect(textOf(template, {})).toBe(text);
+});
