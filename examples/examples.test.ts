@@ -83,6 +83,12 @@ const shows: Record<string, RegExp[]> = {
     /^Groq is sent {"max_completion_tokens":200,"seed":1,"model":"llama-3\.3-70b-versatile","stream":true,"stream_options":{"include_usage":true}}\nYou asked about dragons\./m,
     /^Mistral is sent {"max_tokens":200,"random_seed":1,"model":"mistral-small-latest","stream":true}\nYou asked about dragons\./m,
   ],
+  "one-program-four-providers.ts": [
+    /^openai calls GetTime\.\nThe tools returned: .*noon.*\. \(openai-responses, stop, warnings: 0\)$/m,
+    /^openai-responses calls GetTime\.\nThe tools returned: .*noon.*\. \(anthropic, stop, warnings: \d+\)$/m,
+    /^anthropic calls GetTime\.\nThe tools returned: .*noon.*\. \(google, stop, warnings: \d+\)$/m,
+    /^google calls GetTime\.\nThe tools returned: .*noon.*\. \(openai, stop, warnings: \d+\)$/m,
+  ],
   "chat.ts": [/^You: $/m],
 };
 

@@ -44,6 +44,9 @@ describe("the linter's guards", () => {
     ["packages/core/src/call/y.ts", "openai"],
     ["packages/core/src/prompt/x.ts", "node:fs"],
     ["packages/core/src/stream/y.ts", "@zoetrope/openai"],
+    ["packages/core/src/call/z.ts", "../llm/llm-call.js"],
+    ["packages/core/src/provider/x.ts", "../llm/llm-call.js"],
+    ["packages/core/src/llm/x.ts", "@zoetrope/openai"],
     ["packages/openai/src/chat/x.ts", "@zoetrope/anthropic"],
   ])("refuse an import against the arrows: %s → %s", async (path, specifier) => {
     expect(await lint({ [path]: `export { x } from "${specifier}";\n` })).toContain("no-restricted-imports");
@@ -52,6 +55,7 @@ describe("the linter's guards", () => {
   it.each([
     ["packages/core/src/stream/z.ts", "../tool/tool-call.js"],
     ["packages/core/src/prompt/z.ts", "../call/call-decorator.js"],
+    ["packages/core/src/llm/z.ts", "../provider/provider.js"],
     ["packages/openai/src/chat/z.ts", "@zoetrope/core"],
   ])("let an import along the arrows pass: %s → %s", async (path, specifier) => {
     expect(await lint({ [path]: `export { x } from "${specifier}";\n` })).not.toContain("no-restricted-imports");

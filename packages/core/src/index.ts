@@ -31,7 +31,19 @@ export {
   type ToolRunResult,
   type ToolTurn,
 } from "./call/tool-run.js";
+export { Budget, type BudgetLimit, type BudgetLimits, type BudgetOption } from "./cost/budget.js";
+export type { Pricing } from "./cost/cost-of.js";
+export { costReport, type CostReport, type CostRow } from "./cost/cost-report.js";
 export {
+  installPrices,
+  type CostMetadata,
+  type Price,
+  type PriceQuestion,
+  type PriceSource,
+} from "./cost/price-source.js";
+export { roundCost, sumCosts } from "./cost/sum-costs.js";
+export {
+  BudgetExceededError,
   CallOptionsError,
   ContentFilterError,
   MalformedChunkError,
@@ -61,6 +73,7 @@ export {
   type PartialResponse,
   type ResponseAttempt,
   type ResponseIssue,
+  type Spent,
   type StreamErrorDetails,
   type TokenCounts,
 } from "./errors.js";
@@ -113,6 +126,7 @@ export type {
 export { Messages, type MessageInput, type MessageOptions } from "./messages/messages.js";
 export { readBlobs } from "./messages/read-blobs.js";
 export { BasePrompt, toNeutral, type PromptClass } from "./prompt/base-prompt.js";
+export { budget } from "./prompt/budget.js";
 export { createCallParams, type PromptClassDecorator } from "./prompt/call-params.js";
 export { metadata } from "./prompt/metadata.js";
 export { promptContent, type PromptContent } from "./prompt/prompt-content.js";
@@ -169,7 +183,7 @@ export { CallStream, type CallStreamOptions } from "./provider/call-stream.js";
 export { BaseCallResponseChunk } from "./response/base-call-response-chunk.js";
 export { BaseCallResponse, type CommonResponse, type ResponseContext } from "./response/base-call-response.js";
 export type { CallRecord } from "./response/call-record.js";
-export type { Usage } from "./response/usage.js";
+export { usageDetails, type Usage, type UsageDetails } from "./response/usage.js";
 export { BaseStream, type BaseStreamOptions, type OpenToolCall } from "./stream/base-stream.js";
 export { CallObservers, type EventStamp, type ObserverFault } from "./stream/call-observers.js";
 export type {

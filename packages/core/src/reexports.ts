@@ -8,7 +8,12 @@ export { prompt } from "./call/prompt.js";
 export { runTools, type RunToolsOptions } from "./call/run-tools.js";
 export { ToolRun, type ToolRunResult, type ToolTurn } from "./call/tool-run.js";
 export { withMiddleware, type MiddlewareOf } from "./call/with-middleware.js";
+export { Budget, type BudgetLimits, type BudgetOption } from "./cost/budget.js";
+export { costReport, type CostReport, type CostRow } from "./cost/cost-report.js";
+export type { CostMetadata, PriceSource } from "./cost/price-source.js";
+export { sumCosts } from "./cost/sum-costs.js";
 export {
+  BudgetExceededError,
   CallOptionsError,
   ContentFilterError,
   MalformedChunkError,
@@ -37,13 +42,31 @@ export {
   type PartialResponse,
   type ResponseAttempt,
   type ResponseIssue,
+  type Spent,
   type TokenCounts,
 } from "./errors.js";
+export type { LlmCallParams } from "./llm/call-params.js";
+export { CallResponse, type NeutralFinishReason } from "./llm/call-response.js";
+export { CallResponseChunk } from "./llm/call-response-chunk.js";
+export {
+  createLlmCall,
+  llmCall,
+  type LlmCallDecorator,
+  type LlmCallOptions,
+  type LlmCallResult,
+} from "./llm/llm-call.js";
+export { override } from "./llm/override.js";
+export { registerProviders } from "./llm/provider-registry.js";
+export type { LlmSettings } from "./llm/settings.js";
+export { Stream } from "./llm/stream.js";
+export { LlmStructuredStream } from "./llm/structured-stream.js";
+export { withContext, type BindContext } from "./llm/with-context.js";
 export { fromFile } from "./messages/from-file.js";
 export { audioPart, documentPart, imagePart } from "./messages/media.js";
 export type { ContentPart, Message } from "./messages/message.js";
 export { Messages } from "./messages/messages.js";
 export { BasePrompt } from "./prompt/base-prompt.js";
+export { budget } from "./prompt/budget.js";
 export { metadata } from "./prompt/metadata.js";
 export type { PromptDump } from "./prompt/prompt-dump.js";
 export { promptHash } from "./prompt/prompt-hash.js";

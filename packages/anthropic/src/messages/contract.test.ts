@@ -1,9 +1,12 @@
 import { providerContract, type ContractRecording } from "@zoetrope/core/testing";
+import { recordedTwins } from "@zoetrope/test-server";
 import { expect, it } from "vitest";
 import { bodyClient } from "./__fixtures__/body-client.js";
 import { ownRecordings } from "./__fixtures__/own-recordings.js";
 import { loadRecordings, type Recording } from "./__fixtures__/recordings.js";
 import { messagesProvider } from "./provider.js";
+
+const twins = recordedTwins();
 
 const checks = providerContract({
   provider: messagesProvider,
@@ -14,7 +17,9 @@ const checks = providerContract({
   runs: 6,
 });
 
-for (const { name, run } of checks) it(name, async () => expect(await run()).toBeUndefined());
+it.each(checks.map((check) => [check.name, check] as const))("%s", async (_name, { run }) => {
+  expect(await run()).toBeUndefined();
+});
 
 function typeOf(contentType: string): "text/event-stream" | "application/json" {
   return contentType === "text/event-stream" ? contentType : "application/json";
@@ -24,9 +29,11 @@ function contractRecording({ name, kind, body, expected }: Recording): ContractR
   if (kind === "error" || (kind === "response" && expected.error !== undefined)) return [];
   const names = new Set(expected.tool_calls.map((call) => call.name));
   const tools = [...names].map((one) => ({ name: one, input_schema: { type: "object" } }));
+  const twin = twins.get(name);
   return [
     {
       name,
+      ...(twin && expected.error === undefined && { twin }),
       kind: kind === "stream" ? "stream" : "whole",
       body,
       ending: expected.error === undefined ? "complete" : "failed",

@@ -1,4 +1,4 @@
-import { isObject, type JSONObject, type Usage } from "@zoetrope/core";
+import { isObject, usageDetails, type JSONObject, type Usage } from "@zoetrope/core";
 
 /**
  * Token counts of Anthropic's usage object. Its `input_tokens` are those after the last cache mark alone: "Total input tokens in a
@@ -13,12 +13,20 @@ export function commonUsage(usage: JSONObject | null): Usage | null {
   const inputTokens = fresh === null ? null : fresh + (written ?? 0) + (cachedTokens ?? 0);
   const outputTokens = count(usage.output_tokens);
   const details = isObject(usage.output_tokens_details) ? usage.output_tokens_details : {};
+  const writes = isObject(usage.cache_creation) ? usage.cache_creation : {};
+  const tools = isObject(usage.server_tool_use) ? usage.server_tool_use : {};
   return {
     inputTokens,
     cachedTokens,
     outputTokens,
     reasoningTokens: count(details.thinking_tokens),
     totalTokens: inputTokens === null || outputTokens === null ? null : inputTokens + outputTokens,
+    ...usageDetails({
+      cacheWriteTokens: written,
+      cacheWrite1hTokens: writes.ephemeral_1h_input_tokens,
+      webSearches: tools.web_search_requests,
+      serviceTier: usage.service_tier,
+    }),
   };
 }
 

@@ -1,3 +1,4 @@
+import type { Budget } from "../cost/budget.js";
 import type { Message } from "../messages/message.js";
 import type { DynamicConfig } from "./dynamic-config.js";
 
@@ -18,6 +19,8 @@ export interface RenderedPrompt<Own = never> {
   readonly classParams: readonly ClassParams[];
   /** The class's own metadata, below that of the decorator. */
   readonly metadata: Readonly<Record<string, unknown>>;
+  /** What makes the budgets that its class puts on each call. Default none. */
+  readonly budgets?: readonly (() => Budget)[];
   /** Over what the decorator says. */
   readonly config: Omit<DynamicConfig<Own>, "messages" | "computedFields">;
   /** Call params that were said from outside of the call, lowest first, each with where. Over all others. */

@@ -1,9 +1,15 @@
+import { checkBudget, type BudgetOption } from "../cost/budget.js";
 import { CallOptionsError } from "../errors.js";
 import { ToolRun, type AnswerWithTools, type StreamedAnswer, type ToolTurn } from "./tool-run.js";
 
 const defaultTurns = 10;
 
 export interface RunToolsOptions<Response extends AnswerWithTools<unknown>> {
+  /**
+   * How much the whole run may spend, its tools' own calls not included, or a `Budget` that it shares with other calls. The run then ends with
+   * the reason `budget`; it throws nothing. Budgets of the call itself hold, too.
+   */
+  readonly budget?: BudgetOption;
   /** How many answers of the model there may be. Default 10: a model that goes on calling tools costs money with each. */
   readonly maxTurns?: number;
   /** Stops the run, whatever it is at. The run then ends with the reason `aborted`; it throws nothing. */
@@ -52,10 +58,12 @@ export function runTools<Message, Chunk, Tool, Response extends AnswerWithTools<
   input: readonly NoInfer<Message>[],
   options: RunToolsOptions<Response> = {},
 ): ToolRun<Message, Chunk, Tool, Response> {
-  const { maxTurns = defaultTurns, parallel = true, signal, onTurn, ...others } = options;
+  const { budget, maxTurns = defaultTurns, parallel = true, signal, onTurn, ...others } = options;
   const other = Object.keys(others)[0];
   if (other !== undefined) {
-    throw new CallOptionsError(`"${other}" is no option of runTools. There are: maxTurns, onTurn, parallel, signal.`);
+    throw new CallOptionsError(
+      `"${other}" is no option of runTools. There are: budget, maxTurns, onTurn, parallel, signal.`,
+    );
   }
   if (!isCount(maxTurns))
     throw new CallOptionsError(`maxTurns is ${maxTurns}, and must be a whole number of at least 1.`);
@@ -63,7 +71,8 @@ export function runTools<Message, Chunk, Tool, Response extends AnswerWithTools<
     throw new CallOptionsError(`parallel is ${parallel}, and must be true, false or a whole number of at least 1.`);
   }
   const limit = parallel === true ? Number.POSITIVE_INFINITY : Number(parallel || 1);
-  return new ToolRun({ call, input, maxTurns, parallel: limit, signal, onTurn });
+  const budgets = budget === undefined ? [] : [checkBudget(budget)()];
+  return new ToolRun({ call, input, budgets, maxTurns, parallel: limit, signal, onTurn });
 }
 
 function isCount(value: unknown): boolean {

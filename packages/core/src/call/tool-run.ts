@@ -1,5 +1,9 @@
 /// <reference lib="esnext.disposable" preserve="true" />
-import { StreamConsumedError, ToolCallError } from "../errors.js";
+import { currentContext, runInContext } from "../context/call-context.js";
+import { costIn } from "../cost/attempt-costs.js";
+import type { Budget } from "../cost/budget.js";
+import { sumCosts } from "../cost/sum-costs.js";
+import { BudgetExceededError, StreamConsumedError, ToolCallError } from "../errors.js";
 import { orAborted } from "../stream/or-aborted.js";
 import type { ToolCall } from "../tool/tool-call.js";
 import { callTools, type RunnableTool, type ToolOutcome } from "./call-tools.js";
@@ -41,17 +45,20 @@ interface Ended<Message, Response extends AnswerWithTools<unknown>> {
  * - `maxTurns`: it does, but there were turns enough; their outputs are in `messages`;
  * - `aborted`: the signal, `cancel`, or the reader stopped it. `cause` is why, and `response` the answer that was being read, as far as
  *   it had come, else the last one. An answer that was not whole is not in `messages`; a tool that was left is answered there with
- *   an error.
+ *   an error;
+ * - `budget`: a budget of the run or of its calls stopped it, likewise; `cause` is the `BudgetExceededError`.
  */
 export type ToolRunResult<Message, Response extends AnswerWithTools<unknown>> = Ended<Message, Response> &
   (
     | { readonly reason: "done" | "maxTurns"; readonly response: Response }
     | { readonly reason: "aborted"; readonly response: Response | null; readonly cause: unknown }
+    | { readonly reason: "budget"; readonly response: Response | null; readonly cause: BudgetExceededError }
   );
 
 export interface ToolRunOptions<Message, Chunk, Tool, Response extends AnswerWithTools<Message>> {
   call(history: Message[]): StreamedAnswer<Chunk, Tool, Response> | PromiseLike<Response & Chunk>;
   readonly input: readonly Message[];
+  readonly budgets: readonly Budget[];
   readonly maxTurns: number;
   /** How many tools run at once. */
   readonly parallel: number;
@@ -73,6 +80,8 @@ export class ToolRun<Message, Chunk, Tool, Response extends AnswerWithTools<Mess
   #reading: StreamedAnswer<Chunk, Tool, Response> | null = null;
   #response: Response | null = null;
   #reason: "done" | "maxTurns" | "aborted" | null = null;
+  /** What stopped the run, where a budget did. */
+  #budgetError: BudgetExceededError | null = null;
   #failure: { readonly error: unknown } | null = null;
 
   constructor(options: ToolRunOptions<Message, Chunk, Tool, Response>) {
@@ -108,6 +117,13 @@ export class ToolRun<Message, Chunk, Tool, Response extends AnswerWithTools<Mess
     return [...this.#messages];
   }
 
+  /** What all answers so far have cost, in US dollars, that of the stream that is read included. Null where one of them is unknown. */
+  get cost(): number | null {
+    const responses: readonly object[] = this.#turns.map(({ response }) => response);
+    const open: readonly object[] = this.#reading ? [this.#reading] : [];
+    return sumCosts([...responses, ...open].map((answer) => costIn(answer, "totalCost")));
+  }
+
   /** Reads what is left, then tells how the run ended. Throws what a loop over it throws. */
   async result(): Promise<ToolRunResult<Message, Response>> {
     this.#consumed = true;
@@ -117,6 +133,8 @@ export class ToolRun<Message, Chunk, Tool, Response extends AnswerWithTools<Mess
     const ended = { messages: this.messages, turns: [...this.#turns] };
     if (reason !== "aborted" && reason !== null && response !== null) return { ...ended, reason, response };
     const partial = this.#reading?.constructCallResponse({ partial: true });
+    const budgetError = this.#budgetError;
+    if (budgetError) return { ...ended, reason: "budget", response: partial ?? response, cause: budgetError };
     return { ...ended, reason: "aborted", response: partial ?? response, cause: this.#controller.signal.reason };
   }
 
@@ -136,14 +154,16 @@ export class ToolRun<Message, Chunk, Tool, Response extends AnswerWithTools<Mess
   }
 
   async *#run(): AsyncGenerator<[chunk: Chunk, tool: Tool | null, turn: number], undefined> {
-    const { signal, maxTurns, onTurn, call } = this.#options;
+    const { signal, maxTurns, onTurn, call, budgets } = this.#options;
     if (signal?.aborted) this.#onAbort();
     else signal?.addEventListener("abort", this.#onAbort, { once: true });
     try {
       for (let turn = 1; this.#reason === null; turn++) {
         let response: Response;
         try {
-          const answer = call([...this.#messages]);
+          const answer = runInContext({ budgets: [...currentContext().budgets, ...budgets] }, () =>
+            call([...this.#messages]),
+          );
           if ("then" in answer) {
             const whole = await orAborted(answer, this.#controller.signal);
             yield [whole, null, turn];
@@ -158,7 +178,9 @@ export class ToolRun<Message, Chunk, Tool, Response extends AnswerWithTools<Mess
         } catch (error) {
           // A request that breaks when it is torn down is no news.
           if (this.#isStopped) return;
-          throw error;
+          if (!BudgetExceededError.isInstance(error)) throw error;
+          this.#budgetError = error;
+          return;
         }
         this.#response = response;
         const done = await this.#finishTurn(turn, response);

@@ -1,3 +1,4 @@
+import type { Budget } from "../cost/budget.js";
 import type { Middleware } from "../stream/middleware.js";
 
 /** What surrounds a call without standing in its options. */
@@ -10,6 +11,8 @@ export interface CallContext {
   readonly middleware: readonly Middleware[];
   /** Ends the call, from one that it is the fallback of; likewise. */
   readonly signal: AbortSignal | null;
+  /** From `runTools`, and from a call that it is the fallback of: all of them hold; likewise. */
+  readonly budgets: readonly Budget[];
 }
 
 /** What may be said of a call from outside. */
@@ -20,7 +23,7 @@ export interface CallSettings {
   readonly callParams?: object;
 }
 
-const nothing: CallContext = { settings: [], overrides: [], middleware: [], signal: null };
+const nothing: CallContext = { settings: [], overrides: [], middleware: [], signal: null, budgets: [] };
 
 /** The part of `AsyncLocalStorage` that is used here. */
 interface Storage {
@@ -42,9 +45,9 @@ export function runInContext<T>(change: Partial<CallContext>, run: () => T): T {
 
 /** Runs what makes a call's prompt: what was said of the call alone is not said of calls that the prompt makes. */
 export function runPrompt<T>(run: () => T): T {
-  const { overrides, middleware, signal } = currentContext();
-  if (overrides.length + middleware.length === 0 && signal === null) return run();
-  return runInContext({ overrides: [], middleware: [], signal: null }, run);
+  const { overrides, middleware, signal, budgets } = currentContext();
+  if (overrides.length + middleware.length + budgets.length === 0 && signal === null) return run();
+  return runInContext({ overrides: [], middleware: [], signal: null, budgets: [] }, run);
 }
 
 /** Found without an import: browsers have no such module, and bundlers for them would stop at it. */

@@ -49,6 +49,16 @@ export function checkCallParams(params: unknown, where: string): LlmCallParams {
   return params;
 }
 
+/** A checked copy all the way down, so that no change of the caller's is seen later. Throws `CallOptionsError` for what is no JSON, too. */
+export function copyCallParams(params: unknown, where: string): LlmCallParams {
+  const checked = checkCallParams(params, where);
+  try {
+    return structuredClone(checked);
+  } catch (cause) {
+    throw new CallOptionsError(`${where} hold what cannot be sent as JSON: ${String(cause)}`, { cause });
+  }
+}
+
 /** The params as one provider takes them: neutral ones under their neutral names, and its own. Without the model. */
 export function paramsFor(provider: Pick<Provider, "name">, { model: _, extra, ...params }: LlmCallParams): object {
   // An own key alone: a provider may be called whatever it likes.

@@ -1,3 +1,4 @@
+import type { CostMetadata } from "../cost/price-source.js";
 import type { Message } from "../messages/message.js";
 import type { Provider } from "../provider/provider.js";
 import type { ProviderResponse } from "../provider/provider-types.js";
@@ -78,6 +79,10 @@ export class CallResponse<Tool = never> extends BaseCallResponse<Tool | InvalidT
 
   override get commonUsage(): Usage | null {
     return this.usage;
+  }
+
+  override get costMetadata(): CostMetadata | null {
+    return this.original.costMetadata;
   }
 
   /** Ready to append to a history, which any provider can go on with. */

@@ -6,7 +6,6 @@ import {
   CallOptionsError,
   CallResponse,
   CallResponseChunk,
-  InvalidTool,
   Messages,
   MissingModelError,
   Stream,
@@ -18,6 +17,7 @@ import {
   registerProviders,
   runTools,
   tool,
+  type InvalidTool,
   type Provider,
 } from "../index.js";
 import { TinyCallResponse, TinyChunk, tiny, tinyCall, type TinyTypes } from "../testing/__fixtures__/tiny-provider.js";
@@ -295,6 +295,11 @@ describe("params", () => {
     );
   });
 
+  it("that are no JSON are errors", () => {
+    const extra = { tiny: { mood: () => "calm" } };
+    expect(() => llm("tiny:tiny-1", { callParams: { extra } })).toThrow("callParams hold what cannot be sent as JSON");
+  });
+
   it("are copied at decoration, as all options", async () => {
     const client = tinyClient([whole]);
     const callParams = { temperature: 1 };
@@ -348,9 +353,26 @@ function viewOf(response: CallResponse<unknown>) {
   const { inputTokens, cachedTokens, outputTokens, totalTokens, messageParam, userMessageParam, messages } = response;
   const { callParams, tools, tool: first, fnArgs, ending, timing, warnings } = response;
   return {
-    ...{ content, refusal, reasoning, finishReason, finishReasons, model, id, provider, usage },
+    content,
+    refusal,
+    reasoning,
+    finishReason,
+    finishReasons,
+    model,
+    id,
+    provider,
+    usage,
     tokens: [inputTokens, cachedTokens, outputTokens, totalTokens],
-    ...{ messageParam, userMessageParam, messages, callParams, tools, tool: first, fnArgs, ending, timing, warnings },
+    messageParam,
+    userMessageParam,
+    messages,
+    callParams,
+    tools,
+    tool: first,
+    fnArgs,
+    ending,
+    timing,
+    warnings,
     text: String(response),
   };
 }

@@ -7,7 +7,7 @@ import type { AnyCallOptions } from "../provider/check-options.js";
 import type { CallDecoratorOf, CallFactory } from "../provider/create-call.js";
 import type { Provider } from "../provider/provider.js";
 import type { ToolClass } from "../tool/base-tool.js";
-import { checkCallParams } from "./call-params.js";
+import { copyCallParams } from "./call-params.js";
 import { LlmRunner } from "./llm-runner.js";
 import { ProviderRegistry, registry, splitModel } from "./provider-registry.js";
 import type { LlmTypes } from "./types.js";
@@ -66,7 +66,7 @@ function callFactory(known: ProviderRegistry): CallFactory<LlmTypes> {
     }: { readonly model?: unknown } & AnyCallOptions<LlmTypes> = typeof first === "string"
       ? { model: first, ...second }
       : { ...Object(first) };
-    const callParams = structuredClone(checkCallParams(params, "callParams"));
+    const callParams = copyCallParams(params, "callParams");
     const model = checkModel(named ?? callParams.model);
     const { stream } = readStreamOption(given.stream);
     const runner = new LlmRunner({ registry: known, model, options: copied(given), callParams, stream });

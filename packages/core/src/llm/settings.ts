@@ -1,6 +1,6 @@
 import type { CallSettings } from "../context/call-context.js";
 import { CallOptionsError } from "../errors.js";
-import { checkCallParams, type LlmCallParams } from "./call-params.js";
+import { copyCallParams, type LlmCallParams } from "./call-params.js";
 
 /** What `override` and `withContext` may say of calls. */
 export interface LlmSettings extends CallSettings {
@@ -25,10 +25,7 @@ export function checkSettings(given: unknown, where: string): LlmSettings {
   if (model !== undefined && (typeof model !== "string" || model.trim() === "")) {
     throw new CallOptionsError(`${where}: model is ${JSON.stringify(model)}. Name one, as in "openai:gpt-4o-mini".`);
   }
-  const checked = checkCallParams(callParams, `callParams of ${where}`);
-  const params: LlmCallParams = structuredClone(checked);
-  return {
-    ...((model ?? params.model) === undefined ? {} : { model: model ?? params.model ?? "" }),
-    callParams: params,
-  };
+  const params = copyCallParams(callParams, `callParams of ${where}`);
+  const said = model ?? params.model;
+  return { ...(said !== undefined && { model: said }), callParams: params };
 }

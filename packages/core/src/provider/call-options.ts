@@ -1,4 +1,6 @@
 import type { IfPartialTools } from "../call/stream-option.js";
+import type { BudgetOption } from "../cost/budget.js";
+import type { PriceSource } from "../cost/price-source.js";
 import type { Fallback } from "../retry/fallback.js";
 import type { MidStream, RetryOptions } from "../retry/retry-options.js";
 import type { StreamLimits } from "../stream/stream-limits.js";
@@ -73,6 +75,14 @@ export interface CallOptions<
    * anew ("restart"), of which the stream's `attempt` tells.
    */
   readonly midStream?: MidStream;
+  /**
+   * How much each call may spend, its retries included, or a `Budget` that several calls share. A call whose prompt does not fit is refused
+   * before it is sent, and a stream is stopped when it has spent that much: `BudgetExceededError`. Where the prompt's class or `runTools` has
+   * a budget, too, all hold.
+   */
+  readonly budget?: BudgetOption;
+  /** Where prices come from, for `cost` and for `budget.usd`. Default: what `usePrices()` of `@zoetrope/prices` has installed, else nowhere. */
+  readonly prices?: PriceSource;
   /** How long the call may take. Of a call that is not streamed only `total` is looked at: its head comes with its end. */
   readonly timeouts?: Partial<StreamTimeouts>;
   /** With a `responseModel` and `stream`: leave an answer, and its connection, as soon as a closed part of it does not fit. Default false. */
@@ -126,6 +136,7 @@ export const callOptionNames = {
   acceptMissingFinishReason: true,
   apiKey: true,
   baseURL: true,
+  budget: true,
   callParams: true,
   client: true,
   decode: true,
@@ -138,6 +149,7 @@ export const callOptionNames = {
   mode: true,
   onInvalidTool: true,
   outputParser: true,
+  prices: true,
   responseModel: true,
   retry: true,
   signal: true,

@@ -1,3 +1,7 @@
+import { attemptCosts } from "../cost/attempt-costs.js";
+import { costOf } from "../cost/cost-of.js";
+import type { CostMetadata } from "../cost/price-source.js";
+import { sumCosts } from "../cost/sum-costs.js";
 import type { CallRecord } from "../response/call-record.js";
 import type { ResponseContext } from "../response/base-call-response.js";
 import type { Usage } from "../response/usage.js";
@@ -58,6 +62,23 @@ export abstract class CallStream<
 
   get totalTokens(): number | null {
     return this.commonUsage?.totalTokens ?? null;
+  }
+
+  /** What the answer has cost by the last report, in US dollars. Null until there is one, without prices, and where nobody knows. */
+  get cost(): number | null {
+    return this.costMetadata?.total ?? null;
+  }
+
+  /** The same, with the attempts that failed before this one. Null where one of them is unknown. */
+  get totalCost(): number | null {
+    return sumCosts([...attemptCosts(this.attempts), this.cost]);
+  }
+
+  /** What the cost is made of. `estimated` until the answer is complete. */
+  get costMetadata(): CostMetadata | null {
+    const { commonUsage: usage, model, ending, timing } = this;
+    const { callParams, pricing } = this.#record();
+    return costOf({ usage, model, callParams, pricing, ending, timing });
   }
 
   /** The answer so far, ready to append to a history. */

@@ -1,4 +1,6 @@
 import { readStreamOption } from "../call/stream-option.js";
+import { checkBudget, type Budget } from "../cost/budget.js";
+import type { PriceSource } from "../cost/price-source.js";
 import { CallOptionsError } from "../errors.js";
 import { checkFallbacks, type CheckedFallback } from "../retry/fallback.js";
 import { checkRetry, type CheckedRetry, type MidStream } from "../retry/retry-options.js";
@@ -33,6 +35,9 @@ export interface CheckedOptions<Types extends ProviderTypes> extends ClientOptio
   readonly retry: CheckedRetry;
   readonly fallbacks: readonly CheckedFallback[];
   readonly midStream: MidStream;
+  /** What makes the budget of each call. */
+  readonly budget: (() => Budget) | null;
+  readonly prices: PriceSource | undefined;
   readonly timeouts: StreamTimeouts;
   readonly limits: StreamLimits;
   readonly acceptMissingFinishReason: boolean;
@@ -91,6 +96,9 @@ export function checkOptions<Types extends ProviderTypes>(
   if (midStream !== "fail" && midStream !== "restart") {
     throw new CallOptionsError(`midStream is ${JSON.stringify(midStream)}, and must be "fail" or "restart".`);
   }
+  if (options.prices !== undefined && typeof Object(options.prices).find !== "function") {
+    throw new CallOptionsError("prices is no source of prices. Pass what priceSource() of @zoetrope/prices returns.");
+  }
   const fallbacks = checkFallbacks(options.fallback);
   const hasTools = tools.length > 0;
   const structured = checkStructured(provider, options, { stream, partialTools, hasTools });
@@ -128,6 +136,8 @@ export function checkOptions<Types extends ProviderTypes>(
     retry: checkRetry(options.retry),
     fallbacks,
     midStream,
+    budget: options.budget === undefined ? null : checkBudget(options.budget),
+    prices: options.prices,
     timeouts: streamTimeouts(options.timeouts),
     limits: streamLimits(options.limits),
     acceptMissingFinishReason: options.acceptMissingFinishReason ?? false,

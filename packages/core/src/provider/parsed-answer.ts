@@ -51,14 +51,15 @@ async function answerOf<Types extends ProviderTypes>(call: ProviderCall<Types>, 
   return model ? structuredAnswer(provider, call, model, run) : responseAnswer(await call.response(run));
 }
 
-/** It ends when this one does. */
+/** It ends when this one does; what was said of this one alone is not said of it. */
 async function answerOfAnother<Types extends ProviderTypes>(
   other: (...args: unknown[]) => unknown,
-  { fnArgs }: ProviderCall<Types>,
+  call: ProviderCall<Types>,
   run: CallRun<Types>,
 ): Promise<Answer> {
   try {
-    return { value: await runInContext({ signal: run.signal }, () => other(...fnArgs)), details: null };
+    const { budgets } = await call.prepared;
+    return { value: await runInContext({ signal: run.signal, budgets }, () => other(...call.fnArgs)), details: null };
   } catch (error) {
     run.fail(error, null);
     throw error;

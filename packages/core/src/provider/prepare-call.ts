@@ -3,6 +3,8 @@ import { andThen, type MaybePromise } from "../call/maybe-promise.js";
 import type { RenderedPrompt } from "../call/prompt-source.js";
 import { resolvePrompt, type PromptResult } from "../call/resolve-prompt.js";
 import type { DynamicConfig } from "../call/dynamic-config.js";
+import { currentContext } from "../context/call-context.js";
+import type { Budget } from "../cost/budget.js";
 import { CallOptionsError, MissingModelError } from "../errors.js";
 import type { ToolSet } from "../tool/tool-set.js";
 import { mergeParams } from "./call-params.js";
@@ -38,6 +40,8 @@ export interface PreparedCall<Types extends ProviderTypes> {
   readonly client: ClientOptions<Types["client"]>;
   readonly promptTemplate: string | null;
   readonly metadata: Readonly<Record<string, unknown>>;
+  /** All of them hold: those from outside, of the prompt's class, and of the options. */
+  readonly budgets: readonly Budget[];
 }
 
 /** At once where the prompt is there and holds no Blob; then its faults are thrown by the call itself. */
@@ -47,11 +51,18 @@ export function prepareCall<Types extends ProviderTypes>(
   invocation: Invocation<PromptResultOf<Types>>,
 ): MaybePromise<PreparedCall<Types>> {
   const { name, result, template } = invocation;
+  const { budgets } = currentContext();
   return andThen(result, (given) =>
     andThen(resolvePrompt<Types["message"]>(given, name), (prompt) => {
       const settled = settle(provider, options, prompt, name);
       return andThen(provider.convert(prompt.messages), (converted) => ({
         ...settled,
+        budgets: [
+          ...new Set([
+            ...budgets,
+            ...[...(prompt.budgets ?? []), ...(options.budget ? [options.budget] : [])].map((make) => make()),
+          ]),
+        ],
         converted: { ...converted, warnings: warningsOf(provider, prompt, converted) },
         prompt,
         promptTemplate: prompt.template ?? template,

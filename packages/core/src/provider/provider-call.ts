@@ -1,6 +1,8 @@
 import type { Invocation } from "../call/call-decorator.js";
 import { andThen, isPromiseLike, type MaybePromise } from "../call/maybe-promise.js";
 import { currentContext, type CallContext } from "../context/call-context.js";
+import type { BudgetedRequest } from "../cost/budget-account.js";
+import type { Pricing } from "../cost/cost-of.js";
 import type { CallRecord } from "../response/call-record.js";
 import type { ToolHandoutOptions } from "../stream/tool-handout.js";
 import type { CallRun } from "./call-run.js";
@@ -85,6 +87,15 @@ export class ProviderCall<Types extends ProviderTypes> {
     return this.provider.body({ ...converted, params, tools, form, stream });
   }
 
+  get pricing(): Pricing {
+    return { provider: this.provider.name, source: this.options.prices };
+  }
+
+  /** A request of it, for its budgets. */
+  budgeted({ budgets, params }: PreparedCall<Types>, body: Types["body"]): BudgetedRequest {
+    return { budgets, body, model: String(params.model), pricing: this.pricing };
+  }
+
   sendOptions(signal: AbortSignal): SendOptions {
     const { decode, limits, retry } = this.options;
     // Ours times the SDK's would be nine requests where three were asked for.
@@ -97,15 +108,15 @@ export class ProviderCall<Types extends ProviderTypes> {
   };
 
   record = (): CallRecord<Types["message"], SentParams> => {
-    const { fnArgs } = this;
+    const { fnArgs, pricing } = this;
     if (isPromiseLike(this.#prepared)) {
       const { metadata } = this.options;
-      return { messages: [], callParams: {}, promptTemplate: null, fnArgs, metadata };
+      return { messages: [], callParams: {}, promptTemplate: null, fnArgs, metadata, pricing };
     }
     const { converted, params, promptTemplate, metadata } = this.#prepared;
     const { streamParams } = this.provider;
     const callParams = Object.fromEntries(Object.entries(params).filter(([name]) => !streamParams.includes(name)));
     const { messages, warnings = [] } = converted;
-    return { messages, callParams, promptTemplate, fnArgs, metadata, warnings };
+    return { messages, callParams, promptTemplate, fnArgs, metadata, warnings, pricing };
   };
 }

@@ -1,5 +1,6 @@
 import type { BaseCallResponse } from "../response/base-call-response.js";
 import type { BaseCallResponseChunk } from "../response/base-call-response-chunk.js";
+import type { Usage } from "../response/usage.js";
 import type { BaseStream } from "../stream/base-stream.js";
 import type { StreamState } from "../stream/stream-state.js";
 import type { ResponseSchema } from "../structured/response-schema.js";
@@ -18,7 +19,9 @@ export interface ProviderResponse extends BaseCallResponse<unknown, unknown, Sen
 }
 
 /** A stream of any provider's. */
-export type ProviderStream = BaseStream<BaseCallResponseChunk, StreamState, ProviderResponse, unknown, unknown>;
+export type ProviderStream = BaseStream<BaseCallResponseChunk, StreamState, ProviderResponse, unknown, unknown> & {
+  readonly commonUsage: Usage | null;
+};
 
 /**
  * A provider's own types, from which those of its calls are made. `stream`, `response` and `structured` are written in terms of

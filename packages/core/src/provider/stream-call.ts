@@ -1,3 +1,6 @@
+import { isPromiseLike } from "../call/maybe-promise.js";
+import { StreamMeter } from "../cost/stream-meter.js";
+import { runInContext } from "../context/call-context.js";
 import { CallOptionsError } from "../errors.js";
 import { callFailure, isRequestFailure } from "../retry/call-failure.js";
 import { isFailedRequest, noteFailedRequest } from "../retry/failed-requests.js";
@@ -13,6 +16,9 @@ import type { ProviderTypes } from "./provider-types.js";
 /** What each stream was made with: a stream that falls back to another call goes on with the parts of that call's. */
 const partsOf = new WeakMap<object, unknown>();
 
+/** Who counts what a stream spends, by what the stream was made with. */
+const meters = new WeakMap<object, StreamMeter>();
+
 /** What a stream was made with; undefined for one that no call made. `Types` are those of the provider whose stream it is. */
 export function streamParts<Types extends ProviderTypes>(stream: Types["stream"]): NewStreamOptions<Types> | undefined {
   // Put there by `openStream`, under a stream of the same types.
@@ -27,19 +33,26 @@ export function openStream<Types extends ProviderTypes>(
   const { provider, options, context } = call;
   const route = new StreamRoute(call);
   const parts: NewStreamOptions<Types> = {
-    adapter: route.adapter(),
+    adapter: route.adapter,
     signal: options.signal,
     timeouts: options.timeouts,
-    observers: context.middleware,
+    observers: isMetered(call) ? [...context.middleware, route.meter] : context.middleware,
     record: () => route.parts.record(),
     createTool: (received) => route.parts.createTool(received),
     partials,
-    recover: (failure) => route.next(failure),
+    recover: (failure) => route.recover(failure),
   };
   const stream = provider.stream(parts);
   route.kind = Object.getPrototypeOf(stream);
   partsOf.set(stream, parts);
+  meters.set(parts, route.meter);
+  route.meter.watch({ state: () => route.adapter.state, usage: () => stream.commonUsage });
   return stream;
+}
+
+/** It has a budget, or may come to have one. */
+function isMetered<Types extends ProviderTypes>({ prepared, options }: ProviderCall<Types>): boolean {
+  return isPromiseLike(prepared) || prepared.budgets.length > 0 || options.fallbacks.some(({ call }) => call);
 }
 
 type RouteParts<Types extends ProviderTypes> = Pick<NewStreamOptions<Types>, "record" | "createTool">;
@@ -50,6 +63,9 @@ class StreamRoute<Types extends ProviderTypes> {
   parts: RouteParts<Types>;
   /** The class of the stream: no other can go on with it. */
   kind: unknown = null;
+  /** Of the current attempt. */
+  adapter: StreamAdapter<unknown, Types["chunk"], Types["state"]>;
+  readonly meter = new StreamMeter();
   readonly #first: ProviderCall<Types>;
   #call: ProviderCall<Types>;
   /** Made when the first request is sent, because its budget begins there. */
@@ -63,9 +79,16 @@ class StreamRoute<Types extends ProviderTypes> {
     this.#first = call;
     this.#call = call;
     this.parts = call;
+    this.adapter = this.#newAdapter();
   }
 
-  adapter(): StreamAdapter<unknown, Types["chunk"], Types["state"]> {
+  recover(failure: StreamFailure): NextAttempt<Types["chunk"], Types["state"]> | null {
+    const next = this.#next(failure);
+    if (next !== null) this.adapter = next.adapter;
+    return next;
+  }
+
+  #newAdapter(): StreamAdapter<unknown, Types["chunk"], Types["state"]> {
     const call = this.#call;
     const { provider } = call;
     const { limits, acceptMissingFinishReason } = call.options;
@@ -78,6 +101,7 @@ class StreamRoute<Types extends ProviderTypes> {
         const client = await provider.client(prepared.client);
         const body = call.body(prepared, true);
         signal.throwIfAborted();
+        this.meter.admit(call.budgeted(prepared, body));
         this.#isHopeless = false;
         this.#plan ??= new RetryPlan(this.#first.options);
         return provider.sendStream(client, body, call.sendOptions(signal));
@@ -85,7 +109,7 @@ class StreamRoute<Types extends ProviderTypes> {
     });
   }
 
-  next(failure: StreamFailure): NextAttempt<Types["chunk"], Types["state"]> | null {
+  #next(failure: StreamFailure): NextAttempt<Types["chunk"], Types["state"]> | null {
     const { error } = failure;
     if (this.#plan === null) return null;
     const why = callFailure(error, failure);
@@ -97,7 +121,7 @@ class StreamRoute<Types extends ProviderTypes> {
       if (this.#isHopeless || !isRequestFailure(error)) return null;
       noteFailedRequest(error);
       const delay = this.#plan.again(why);
-      if (delay !== null) return { adapter: this.adapter(), delay };
+      if (delay !== null) return { adapter: this.#newAdapter(), delay };
     }
     const route = this.#plan.fallback(why);
     const fallback = route === null ? undefined : this.#first.options.fallbacks[route - 1];
@@ -105,11 +129,11 @@ class StreamRoute<Types extends ProviderTypes> {
     if (fallback.call) return this.#goOnWith(fallback.call);
     this.#call = fallbackCall(this.#first, fallback);
     this.parts = this.#call;
-    return { adapter: this.adapter(), delay: 0 };
+    return { adapter: this.#newAdapter(), delay: 0 };
   }
 
   #goOnWith(call: (...args: unknown[]) => unknown): NextAttempt<Types["chunk"], Types["state"]> {
-    const stream = call(...this.#first.fnArgs);
+    const stream = runInContext({ overrides: [] }, () => call(...this.#first.fnArgs));
     const isOfOneKind = typeof stream === "object" && Object.getPrototypeOf(stream) === this.kind;
     // The types let in calls of the same kind only, which was looked at for those who ask no compiler.
     const other = isOfOneKind ? streamParts<Types>(stream as Types["stream"]) : undefined;
@@ -118,6 +142,9 @@ class StreamRoute<Types extends ProviderTypes> {
         "A fallback gave something else than a stream of the same kind. It must be a call of the same provider's wire, with stream: true, or an object with model, client or callParams.",
       );
     }
+    const { prepared } = this.#first;
+    // It has failed, and so it was sent, and its prompt is there.
+    meters.get(other)?.goOnFrom(this.meter, isPromiseLike(prepared) ? [] : prepared.budgets);
     this.#other = other;
     this.parts = other;
     return { adapter: other.adapter, delay: 0 };

@@ -17,6 +17,8 @@ export interface CallDetails<Response = unknown> {
   readonly attempts: readonly ResponseAttempt<Response>[];
   /** Summed over the attempts. */
   readonly usage: TokenCounts | null;
+  /** Likewise, in US dollars; null where one of them is unknown. */
+  readonly cost: number | null;
 }
 
 /** What a call gives, before a parser has seen it. */
@@ -28,7 +30,7 @@ export interface Answer {
 
 export function responseAnswer(response: ProviderResponse): Answer {
   const { usage } = response.common;
-  return { value: response, details: { attempts: [{ response, usage, issues: [] }], usage } };
+  return { value: response, details: { attempts: [{ response, usage, issues: [] }], usage, cost: response.totalCost } };
 }
 
 /** The value, or the response of a model that called tools instead. */
@@ -54,7 +56,7 @@ export async function structuredAnswer<Types extends ProviderTypes>(
     },
   });
   if ("response" in answer && onInvalidTool === "throw") throwInvalid(answer.response.tools);
-  const details = { attempts: attempts.list, usage: attempts.usage };
+  const details = { attempts: attempts.list, usage: attempts.usage, cost: attempts.cost };
   return { value: "value" in answer ? answer.value : answer.response, details };
 }
 

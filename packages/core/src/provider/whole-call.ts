@@ -1,3 +1,5 @@
+import { BudgetAccount } from "../cost/budget-account.js";
+import { estimateTokens } from "../cost/estimate-tokens.js";
 import { callFailure, isRequestFailure } from "../retry/call-failure.js";
 import { noteFailedRequest } from "../retry/failed-requests.js";
 import type { RetryPlan } from "../retry/retry-plan.js";
@@ -59,8 +61,27 @@ class WholeCall<Types extends ProviderTypes> {
     const client = await provider.client(prepared.client);
     const body = call.body(prepared, false);
     signal.throwIfAborted();
+    const account = prepared.budgets.length > 0 ? new BudgetAccount(call.budgeted(prepared, body)) : null;
+    let response: Types["response"];
+    try {
+      response = await this.#ask(client, body);
+    } catch (error) {
+      // What was refused cost nothing; what was left is charged.
+      if (signal.aborted) account?.close({ usage: null, cost: null, outputTokens: 0, isComplete: false });
+      else account?.drop();
+      throw error;
+    }
+    const { commonUsage: usage, cost, content, reasoning } = response;
+    account?.close({ usage, cost, outputTokens: estimateTokens(content + (reasoning ?? "")), isComplete: true });
+    this.#tell((stamp) => ({ type: "end", ending: { status: "complete" }, response, ...stamp }));
+    return response;
+  }
+
+  async #ask(client: Types["client"], body: Types["body"]): Promise<Types["response"]> {
+    const call = this.#call;
+    const { provider } = call;
+    const { plan, signal } = this.#run;
     this.#tell((stamp) => ({ type: "start", provider: provider.name, ...stamp }));
-    const { plan } = this.#run;
     const startedAt = now();
     let received: WholeAnswer | null = null;
     while (received === null) {
@@ -72,7 +93,7 @@ class WholeCall<Types extends ProviderTypes> {
         await this.#waitForNext(plan, error, attemptedAt, signal);
       }
     }
-    const response = provider.response(received.answer, {
+    return provider.response(received.answer, {
       record: call.record(),
       ending: { status: "complete" },
       timing: { startedAt, firstChunkAt: null, firstContentAt: null, endedAt: now() },
@@ -80,8 +101,6 @@ class WholeCall<Types extends ProviderTypes> {
       attempts: this.#run.answer(),
       createTool: call.createTool,
     });
-    this.#tell((stamp) => ({ type: "end", ending: { status: "complete" }, response, ...stamp }));
-    return response;
   }
 
   async #waitForNext(plan: RetryPlan, error: unknown, startedAt: number, signal: AbortSignal): Promise<void> {

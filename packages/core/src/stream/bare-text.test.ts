@@ -7,6 +7,7 @@ function play(pieces: readonly string[], limit = 1000) {
   const seen = { events: "", errorLines: [] as string[], tooLong: 0, body: null as string | null };
   const bare = new BareText(limit, {
     events: (text) => {
+      expect(text).not.toBe("");
       seen.events += text;
       // As the parser does: an event is there once its blank line is.
       if (/^data:.*\n\n/m.test(seen.events)) bare.eventSeen();
@@ -34,6 +35,8 @@ describe("a body", () => {
     ["a comment only", ": hello\n", null],
     ["only `data:`", "data:", null],
     ["a short comment only", ": hi", null],
+    ["a field's name that is cut, between blanks", " \ndat ", null],
+    ["events behind a line of something else", "OK\ndata: 1\n\n", null],
     ["nothing", "", null],
     ["blanks", " \n\n ", null],
     ["HTML", "<!doctype html>\n<p>hi", "<!doctype html>\n<p>hi"],
@@ -56,25 +59,44 @@ describe("a body", () => {
         50,
       ),
     ).toMatchObject({ tooLong: 0, body: null });
+    expect(play(["d", 'ata: {"a":1}\n\n'.repeat(20)], 50)).toMatchObject({ tooLong: 0, body: null });
+  });
+
+  test("that begins as an event is measured by whoever reads events", () => {
+    expect(play([`data: ${"x".repeat(100)}`], 50).tooLong).toBe(0);
+    expect(play(["event:"], 5).tooLong).toBe(0);
   });
 });
 
 describe("a bare line with an error", () => {
   test.each([
-    ["alone", error],
-    ["at the start", `${error}\n\ndata: 1\n\n`],
-    ["between events", `data: 1\n\n${error}\n\ndata: 2\n\n`],
-    ["at the end, unclosed", `data: 1\n\n${error}`],
-    ["before CRLF", `data: 1\r\n\r\n${error}\r\ndata: 2\r\n\r\n`],
-  ])("%s is told once, whole, at whatever places the body is cut", (_, text) => {
-    fc.assert(
-      fc.property(fc.array(fc.nat(), { maxLength: 8 }), (cuts) => {
-        const { errorLines, events } = play(cutAt(text, cuts));
+    ["alone", error, ""],
+    ["at the start", `${error}\n\ndata: 1\n\n`, "\ndata: 1\n\n"],
+    ["between events", `data: 1\n\n${error}\n\ndata: 2\n\n`, "data: 1\n\n\ndata: 2\n\n"],
+    ["at the end, unclosed", `data: 1\n\n${error}`, "data: 1\n\n"],
+    ["before CRLF", `data: 1\r\n\r\n${error}\r\ndata: 2\r\n\r\n`, "data: 1\r\n\r\ndata: 2\r\n\r\n"],
+    ["before an event's JSON", `${error}\ndata: {"error":1}\n\n`, 'data: {"error":1}\n\n'],
+    ["behind a line with a brace of its own", `data: {\n${error}\ndata: }\n\n`, "data: {\ndata: }\n\n"],
+  ])(
+    "%s is told once, whole, and the rest passes to the parser, at whatever places the body is cut",
+    (_, text, rest) => {
+      const check = (pieces: readonly string[]) => {
+        const { errorLines, events } = play(pieces);
         expect(errorLines.map((line): unknown => JSON.parse(line))).toEqual([JSON.parse(error)]);
-        expect(events).not.toContain("error");
-      }),
-      { numRuns: 60 },
-    );
+        expect(events).toBe(rest);
+      };
+      for (let at = 0; at <= text.length; at++) check(cutAt(text, [at]));
+      check([...text]);
+      fc.assert(
+        fc.property(fc.array(fc.nat(), { maxLength: 8 }), (cuts) => check(cutAt(text, cuts))),
+        { numRuns: 60 },
+      );
+    },
+  );
+
+  test("is told each time that there is one", () => {
+    expect(play([`${error}\n${error}\n`]).errorLines).toEqual([error, error]);
+    expect(play([`data: 1\n${error}\n`, `${error}\n`]).errorLines).toEqual([error, error]);
   });
 
   test.each([
@@ -86,7 +108,8 @@ describe("a bare line with an error", () => {
     expect(play([`data: 1\n\n${text}`]).errorLines).toEqual([]);
   });
 
-  test("longer than the limit is too long", () => {
+  test("may be as long as the limit, and no longer", () => {
+    expect(play(["data: 1\n\n", `${error}\n`], error.length)).toMatchObject({ errorLines: [error], tooLong: 0 });
     expect(play(["data: 1\n\n", `{"error":"${"x".repeat(100)}"}\n`], 50).tooLong).toBe(1);
   });
 });

@@ -54,6 +54,8 @@ export abstract class BaseStream<
   readonly #reader: StreamReader<Chunk, State, Response, Tool, PartialTool>;
   #consumed = false;
   #tee: TeeLog<Chunk, Tool | PartialTool> | null = null;
+  /** The pass was handed on as bytes: what another reader took of it would be missing there, and nobody told. */
+  #isBody = false;
   #response: Promise<Response> | null = null;
 
   constructor(options: BaseStreamOptions<Chunk, State, Tool, PartialTool>) {
@@ -114,7 +116,9 @@ export abstract class BaseStream<
    * cancelling it closes the connection. The request is sent at the first read.
    */
   toReadableStream(options?: BodyOptions): ReadableStream<Uint8Array<ArrayBuffer>> {
-    return toReadableStream(this.#answer, options);
+    const body = toReadableStream(this.#answer, options);
+    this.#isBody = true;
+    return body;
   }
 
   /**
@@ -122,7 +126,9 @@ export abstract class BaseStream<
    * provider refuses throws while a status can still be chosen.
    */
   toResponse(options?: ToResponseOptions): globalThis.Response {
-    return toResponse(this.#answer, options);
+    const response = toResponse(this.#answer, options);
+    this.#isBody = true;
+    return response;
   }
 
   /** Sends the request now, and fails if it is refused. Without it the first read does so. */
@@ -141,12 +147,14 @@ export abstract class BaseStream<
   }
 
   /**
-   * Reads what is left, then returns what `constructCallResponse` does. Throws `StreamConsumedError` while a loop waits for a pair: the
-   * two would share the pairs between them.
+   * Reads what is left, then returns what `constructCallResponse` does. Throws `StreamConsumedError` while a loop waits for a pair, and
+   * until the end where the stream was made a body (`toResponse()`, say): the two would share the pairs between them. `tee()` serves both.
    */
   response(): Promise<Response> {
-    if (this.#reader.isWaiting && this.#response === null && this.#tee === null) {
-      const message = "A loop is reading this stream. Call response() in the loop's body, or after the loop.";
+    const isShared = this.#reader.isWaiting || (this.#isBody && this.ending === null);
+    if (isShared && this.#response === null && this.#tee === null) {
+      const message =
+        "This stream is being read, by a loop or as a body. Call response() in the loop's body, behind the loop, or beside the readers of tee().";
       return Promise.reject(new StreamConsumedError(message));
     }
     return (this.#response ??= this.#drain());

@@ -31,7 +31,8 @@ export class CallObservers<Chunk, Tool, Response> {
   readonly #callId = ++calls;
   readonly #observers: readonly Middleware<Chunk, Tool, Response>[];
   readonly #onRejection: (error: unknown) => void;
-  #isStarted = false;
+  /** How many of the observers were told the start: one may stop the call before those behind it have heard of it. */
+  #started = 0;
   #isOver = false;
 
   /** `onRejection` is told what a promise that an observer returned rejected with. */
@@ -44,12 +45,12 @@ export class CallObservers<Chunk, Tool, Response> {
   tell(describe: (stamp: EventStamp) => CallEvent<Chunk, Tool, Response>): ObserverFault | null {
     if (this.#isOver) return null;
     const event = describe({ callId: this.#callId, at: now() });
-    if (event.type === "start") this.#isStarted = true;
-    if (!this.#isStarted) return null;
     const isLast = event.type === "end" || event.type === "error";
     this.#isOver = isLast;
     let fault: ObserverFault | null = null;
-    for (const observer of this.#observers) {
+    for (const [index, observer] of this.#observers.entries()) {
+      if (event.type === "start") this.#started = index + 1;
+      else if (index >= this.#started) break;
       try {
         const returned: unknown = observer.onEvent(event);
         // An async function is an observer, too: nobody waits for it, and its rejection must not become unhandled.

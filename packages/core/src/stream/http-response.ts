@@ -11,7 +11,6 @@ export interface HTTPResponse {
   readonly url?: string;
   readonly headers: { get(name: string): string | null };
   readonly body: Body | null;
-  text(): Promise<string>;
 }
 
 /** What a response's head says that an error should tell, as a sentence after a blank; "" when nothing. */
@@ -42,7 +41,8 @@ async function readText(reader: ByteReader, limit: number): Promise<string> {
   let bytes = 0;
   for (;;) {
     const { done, value } = await reader.read().catch((cause: unknown) => Promise.reject(transportError(cause)));
-    if (done || value === undefined) return pieces.join("") + decoder.decode();
+    if (done) return pieces.join("") + decoder.decode();
+    if (value === undefined) continue;
     bytes += value.byteLength;
     if (bytes > limit) {
       reader.cancel();

@@ -45,8 +45,13 @@ export class IterableSource implements FrameSource {
     close().catch(() => undefined);
   }
 
-  /** The end marker never reaches us, so there is nothing left to read. */
-  drain(): void {}
+  /**
+   * Closed, not read on: a `next()` that waits could not be ended by `close()`. Most clients keep the end marker to themselves, and never
+   * come here; one whose last event is the end (Anthropic's) does, and its server may hold the connection.
+   */
+  drain(): void {
+    this.close();
+  }
 }
 
 function isResult(value: unknown): value is { done?: unknown; value?: unknown } {

@@ -7,7 +7,7 @@ import { PairWaiters, type PairResult } from "./pair-waiters.js";
 import type { AttemptRecord } from "./recovery.js";
 import type { StreamAdapter } from "./stream-adapter.js";
 import { StreamAttempt } from "./stream-attempt.js";
-import { StreamClock } from "./stream-clock.js";
+import { StreamClock, type AwaitedPart } from "./stream-clock.js";
 import type { StreamSettings } from "./stream-settings.js";
 import type { StreamState } from "./stream-state.js";
 import { now, type StreamTiming } from "./timing.js";
@@ -126,11 +126,10 @@ export class StreamReader<
       const attempt = this.#attempt;
       try {
         if (this.#delay > 0) {
-          this.#clock?.wait("attempt");
+          this.#expect("attempt");
           await attempt.wait(this.#delay);
         }
-        const late = this.#clock?.wait("head") ?? null;
-        if (late !== null) throw late;
+        this.#expect("head");
         await attempt.open();
         // A reader that waits goes on waiting, for its chunk.
         if (!this.isWaiting) this.#clock?.rest();
@@ -140,6 +139,12 @@ export class StreamReader<
       }
     }
     throw this.failure;
+  }
+
+  /** Throws where the time is over already. */
+  #expect(awaited: AwaitedPart): void {
+    const late = this.#clock?.wait(awaited) ?? null;
+    if (late !== null) throw late;
   }
 
   #start(): void {
@@ -172,7 +177,8 @@ export class StreamReader<
         } else if (this.ending === null) {
           const late = this.#clock?.wait(this.#attempt.firstChunkAt === null ? "firstChunk" : "chunk") ?? null;
           if (late === null) return this.#attempt.read();
-          this.#attempt.interrupt(late);
+          // Comes back here, for what had been said by now, and serves all: whoever went on after it would open, and read, once more.
+          return this.#attempt.interrupt(late);
         }
       } catch (error) {
         this.#fail(error);
@@ -184,7 +190,8 @@ export class StreamReader<
   /** The next pair, or the end; null when there is nothing to hand out, now or any more. Throws what fails the attempt. */
   #take(): PairResult<Chunk, Tool | PartialTool> | null {
     const result = this.#attempt.take();
-    if (result === null) return null;
+    // Tools are made by the caller's code, which may have left meanwhile.
+    if (result === null || this.ending !== null) return null;
     if (result.done) return this.#complete() === null ? result : null;
     return this.#observers === null || this.#tellPair(result.value) ? result : null;
   }
@@ -230,12 +237,15 @@ export class StreamReader<
     const endedAt = now();
     this.ending = failedEnding(error);
     this.#endedAt = endedAt;
-    if (StreamError.isInstance(error)) this.#describe(error);
-    const response = this.#partial();
-    this.ending = null;
-    this.#endedAt = null;
-    const { startedAt } = this.#attempt;
-    return { attempt: this.attempts.length + 1, error, response, usage: this.state.usage, startedAt, endedAt };
+    try {
+      if (StreamError.isInstance(error)) this.#describe(error);
+      const response = this.#partial();
+      const { startedAt } = this.#attempt;
+      return { attempt: this.attempts.length + 1, error, response, usage: this.state.usage, startedAt, endedAt };
+    } finally {
+      this.ending = null;
+      this.#endedAt = null;
+    }
   }
 
   /** Fails for good. */
@@ -247,8 +257,11 @@ export class StreamReader<
   #stop(ending: StreamEnding): void {
     if (this.ending !== null) return;
     this.#waiters.failWith(ending.cause);
-    this.#end(ending);
-    this.#letGo(ending.cause);
+    try {
+      this.#end(ending);
+    } finally {
+      this.#letGo(ending.cause);
+    }
   }
 
   #describe<E extends StreamError>(error: E): E {

@@ -11,6 +11,8 @@ export interface BodyOptions extends SseStreamOptions {
   readonly format?: BodyFormat | undefined;
 }
 
+const endsInHalf = /[\ud800-\udbff]$/;
+
 /**
  * An answer as bytes. Nothing is read before its reader asks, so a reader that pauses pauses the provider; cancelling it closes the
  * provider's connection at once. As `text` the stream fails when the answer is not whole; as `sse` its last event tells.
@@ -21,12 +23,20 @@ export function toReadableStream(
 ): ReadableStream<Uint8Array<ArrayBuffer>> {
   const pieces = bodyPieces(answer, options);
   const encoder = new TextEncoder();
+  /** The first half of a character whose second half comes with the next piece: encoded by itself it would be lost. */
+  let half = "";
   return new ReadableStream(
     {
       async pull(controller) {
-        const { done, value } = await pieces.next();
-        if (done) controller.close();
-        else controller.enqueue(encoder.encode(value));
+        for (;;) {
+          const { done, value = "" } = await pieces.next();
+          const text = half + value;
+          half = !done && endsInHalf.test(text) ? text.slice(-1) : "";
+          const whole = text.slice(0, text.length - half.length);
+          if (whole !== "") controller.enqueue(encoder.encode(whole));
+          if (done) return controller.close();
+          if (whole !== "") return;
+        }
       },
       cancel(reason) {
         answer.cancel(reason);

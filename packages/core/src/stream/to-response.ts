@@ -20,7 +20,9 @@ export function toResponse(
 ): Response {
   const all = new Headers(headers);
   for (const [name, value] of defaults(options.format)) if (!all.has(name)) all.set(name, value);
-  return new Response(toReadableStream(answer, options), { status, headers: all });
+  // Throws for a status that has no body, or is none, before the one pass is taken.
+  const head = new Response("", { status, headers: all });
+  return new Response(toReadableStream(answer, options), head);
 }
 
 function defaults(format: BodyFormat = "text"): [name: string, value: string][] {

@@ -1,5 +1,6 @@
 import { isDeepEqual } from "./deep-equal.js";
 import type { ProviderResponse } from "../provider/provider-types.js";
+import type { Usage } from "../response/usage.js";
 import type { ToolCall } from "../tool/tool-call.js";
 
 /** A response in neutral words, as plain data that can be compared. */
@@ -22,18 +23,28 @@ export function neutralView(response: ProviderResponse, body: string): NeutralVi
     const { id, name, args } = (tool as { readonly toolCall: ToolCall }).toolCall;
     return { id, name, args };
   });
-  const invented = calls.map(({ id }) => id).filter((id) => !body.includes(JSON.stringify(id).slice(1, -1)));
+  const ids = calls.map(({ id }) => id);
+  const invented = new Set(ids.filter((id) => !body.includes(JSON.stringify(id).slice(1, -1))));
   const { finishReason, usage, message } = common;
   const view = { content, refusal, reasoning, finishReason, usage, model, calls, message };
   // Through JSON: undefined and absent are one, and so are the classes of what is plain data.
   return JSON.parse(JSON.stringify(view), (_key, value: unknown) =>
-    typeof value === "string" && invented.includes(value) ? "invented" : value,
+    typeof value === "string" && invented.has(value) ? "invented" : value,
   ) as NeutralView;
 }
 
+/** What is counted of every answer. Whatever else stands beside it (a tier of service, say), some servers send only whole, or only streamed. */
+const countNames: readonly (keyof Usage)[] = [
+  "inputTokens",
+  "cachedTokens",
+  "outputTokens",
+  "reasoningTokens",
+  "totalTokens",
+];
+
 /** What two answers to one request have in common although a model said different things in them. */
 export function shapeOf({ content, refusal, reasoning, finishReason, usage, calls }: NeutralView): object {
-  const counts = Object.entries(Object(usage)).map(([name, value]) => [name, typeof value]);
+  const counts = countNames.map((name) => [name, typeof Reflect.get(Object(usage), name)]);
   const tools = [...new Set(calls.map(({ name }) => name))].toSorted();
   return {
     content: content !== "",

@@ -1,6 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { CallOptionsError, type Message, type Provider } from "../index.js";
 import { tiny, type TinyTurn, type TinyTypes } from "./__fixtures__/tiny-provider.js";
+import { answerResponse } from "./answer-response.js";
 import { providerContract, type ContractOptions, type ContractRecording } from "./provider-contract.js";
 import { randomHistory } from "./random-history.js";
 import { seeded } from "./random.js";
@@ -57,26 +58,16 @@ function contractOf(provider: Provider<TinyTypes>, over: Partial<ContractOptions
   return providerContract<TinyTypes>({
     provider,
     recordings,
-    client: ({ reads, contentType }) => ({
-      send() {
-        let next = 0;
-        const body = new ReadableStream<Uint8Array<ArrayBuffer>>({
-          pull(controller) {
-            const read = reads[next++];
-            if (read) controller.enqueue(read);
-            else controller.close();
-          },
-        });
-        return Promise.resolve(new Response(body, { headers: { "content-type": contentType } }));
-      },
-    }),
+    client: (answer) => ({ send: () => Promise.resolve(answerResponse(answer)) }),
     ...over,
   });
 }
 
 describe("a provider that keeps the contract", () => {
   const checks = contractOf(tiny);
-  for (const { name, run } of checks) it(name, async () => expect(await run()).toBeUndefined());
+  it.each(checks.map((check) => [check.name, check] as const))("%s", async (_name, { run }) => {
+    expect(await run()).toBeUndefined();
+  });
 
   it("is asked all of it", () => {
     expect(checks.map(({ name }) => name)).toEqual([
@@ -170,15 +161,13 @@ describe("a provider that breaks it", () => {
     ],
   };
 
-  for (const [what, [provider, told]] of Object.entries(faults)) {
-    it(what, async () => {
-      const failed: string[] = [];
-      for (const { name, run } of contractOf(provider)) {
-        await run().catch((error: unknown) => failed.push(`${name}: ${String(error)}`));
-      }
-      expect(failed.join("\n")).toMatch(told);
-    });
-  }
+  it.each(Object.entries(faults))("%s", async (_what, [provider, told]) => {
+    const failed: string[] = [];
+    for (const { name, run } of contractOf(provider)) {
+      await run().catch((error: unknown) => failed.push(`${name}: ${String(error)}`));
+    }
+    expect(failed.join("\n")).toMatch(told);
+  });
 });
 
 it("random histories are the same for the same seed, and others for another", () => {

@@ -28,7 +28,9 @@ const checks = providerContract({
   runs: 6,
 });
 
-for (const { name, run } of checks) it(name, async () => expect(await run()).toBeUndefined());
+it.each(checks.map((check) => [check.name, check] as const))("%s", async (_name, { run }) => {
+  expect(await run()).toBeUndefined();
+});
 
 function contractRecording({ name, kind, body, expected }: Recording): ContractRecording[] {
   if (kind === "error" || (kind === "response" && expected.error !== undefined)) return [];

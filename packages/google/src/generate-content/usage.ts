@@ -1,4 +1,4 @@
-import { type JSONObject, type Usage } from "@zoetrope/core";
+import { objects, usageDetails, type JSONObject, type Usage } from "@zoetrope/core";
 
 /**
  * Token counts of `usageMetadata`. What the provider's own tools read (`toolUsePromptTokenCount`) is input, and thoughts, which are
@@ -14,7 +14,21 @@ export function commonUsage(usage: JSONObject | null): Usage | null {
     outputTokens: sum(count(usage.candidatesTokenCount), thoughts),
     reasoningTokens: thoughts,
     totalTokens: count(usage.totalTokenCount),
+    ...usageDetails({
+      inputAudioTokens: ofModality("AUDIO", usage.promptTokensDetails, usage.toolUsePromptTokensDetails),
+      cachedAudioTokens: ofModality("AUDIO", usage.cacheTokensDetails),
+      inputImageTokens: ofModality("IMAGE", usage.promptTokensDetails, usage.toolUsePromptTokensDetails),
+      outputAudioTokens: ofModality("AUDIO", usage.candidatesTokensDetails),
+      outputImageTokens: ofModality("IMAGE", usage.candidatesTokensDetails),
+      serviceTier: usage.serviceTier ?? usage.trafficType,
+    }),
   };
+}
+
+function ofModality(modality: string, ...details: readonly unknown[]): number {
+  return details
+    .flatMap(objects)
+    .reduce((sum, entry) => sum + (entry.modality === modality ? (count(entry.tokenCount) ?? 0) : 0), 0);
 }
 
 function count(value: unknown): number | null {

@@ -85,7 +85,7 @@ export class OpenAICallResponse<Tool = never> extends BaseCallResponse<Tool | In
   }
 
   override get commonUsage(): Usage | null {
-    return commonUsage(usageOf(this.#raw));
+    return commonUsage(usageOf(this.#raw), this.#raw.service_tier);
   }
 
   get messageParam(): OpenAI.ChatCompletionAssistantMessageParam {
@@ -134,7 +134,7 @@ export class OpenAICallResponse<Tool = never> extends BaseCallResponse<Tool | In
   get common(): CommonResponse {
     return {
       finishReason: text(mainChoice(this.#raw.choices)?.finish_reason),
-      usage: commonUsage(usageOf(this.#raw)),
+      usage: commonUsage(usageOf(this.#raw), this.#raw.service_tier),
       message: fromOpenAIMessage(this.messageParam),
       messages: fromOpenAIMessages(this.messages),
     };

@@ -1,5 +1,6 @@
 import { OpenAI } from "openai";
-import { providerContract, type ContractAnswer, type ContractRecording } from "@zoetrope/core/testing";
+import { answerResponse, providerContract, type ContractRecording } from "@zoetrope/core/testing";
+import { recordedTwins } from "@zoetrope/test-server";
 import { expect, it } from "vitest";
 import { ownRecordings } from "./__fixtures__/own-recordings.js";
 import { loadRecordings, type Recording } from "./__fixtures__/recordings.js";
@@ -9,23 +10,30 @@ import { chatProvider } from "./provider.js";
 /** The recordings where they are at hand, and the project's own fixtures in any case. */
 const recordings = [...loadRecordings(), ...ownRecordings];
 
+const twins = recordedTwins();
+
 const checks = providerContract({
   provider: chatProvider,
-  client,
+  client: (answer) =>
+    new OpenAI({ apiKey: "test", fetch: () => Promise.resolve(answerResponse(answer)), maxRetries: 0 }),
   recordings: [...recordings.flatMap(contractRecording), ...ownWholes.map(ownWhole)],
   // What servers that speak this wire make up.
   otherFinishReasons: ["function_call", "error", "eos", "COMPLETE", "end_turn"],
   runs: 6,
 });
 
-for (const { name, run } of checks) it(name, async () => expect(await run()).toBeUndefined());
+it.each(checks.map((check) => [check.name, check] as const))("%s", async (_name, { run }) => {
+  expect(await run()).toBeUndefined();
+});
 
 function contractRecording({ name, kind, body, expected }: Recording): ContractRecording[] {
   if (kind === "error" || (kind === "response" && expected.error !== undefined)) return [];
   const names = [...new Set(expected.tool_calls.map((call) => call.name))].filter((one) => /^[\w-]{1,64}$/.test(one));
+  const twin = twins.get(name);
   return [
     {
       name,
+      ...(twin && expected.error === undefined && { twin }),
       kind: kind === "stream" ? "stream" : "whole",
       body,
       ending: expected.error === undefined ? "complete" : "failed",
@@ -37,20 +45,4 @@ function contractRecording({ name, kind, body, expected }: Recording): ContractR
 
 function ownWhole({ name, whole }: (typeof ownWholes)[number]): ContractRecording {
   return { name, kind: "whole", body: new TextEncoder().encode(whole) };
-}
-
-/** A real client whose `fetch` stays in the process. */
-function client({ reads, contentType }: ContractAnswer): OpenAI {
-  const fetch = (): Promise<Response> => {
-    let next = 0;
-    const body = new ReadableStream<Uint8Array<ArrayBuffer>>({
-      pull(controller) {
-        const read = reads[next++];
-        if (read) controller.enqueue(read);
-        else controller.close();
-      },
-    });
-    return Promise.resolve(new Response(body, { headers: { "content-type": contentType } }));
-  };
-  return new OpenAI({ apiKey: "test", fetch, maxRetries: 0 });
 }

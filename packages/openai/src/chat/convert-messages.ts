@@ -3,7 +3,7 @@ import type OpenAI from "openai";
 import { carriedParts, opaqueValue, toOpenAIPart, toolContent, type OpenAIPart } from "./convert-parts.js";
 import { toOpenAIToolCall } from "./convert-tool-calls.js";
 import { flatParts } from "./flat-parts.js";
-import { isOpenAIMessage } from "./is-openai-message.js";
+import { isOpenAIMessage } from "./is-own-message.js";
 import { rememberUnsent } from "./unsent-fields.js";
 
 type MessageParam = OpenAI.ChatCompletionMessageParam;

@@ -3,7 +3,7 @@ import type OpenAI from "openai";
 import { checkToolResults } from "./check-tool-results.js";
 import { toOpenAIMessages } from "./convert-messages.js";
 import { withoutForeign } from "./foreign-parts.js";
-import { isOpenAIMessage } from "./is-openai-message.js";
+import { isOpenAIMessage } from "./is-own-message.js";
 
 type MessageParam = OpenAI.ChatCompletionMessageParam;
 

@@ -1,8 +1,12 @@
-import type { ContentPart, Message, ProviderFields, ToolResultContent } from "@zoetrope/core";
+import type { ContentPart, Message, ToolResultContent } from "@zoetrope/core";
 import type OpenAI from "openai";
-import { isOpenAIMessage } from "./is-openai-message.js";
+import { warnOfCacheMark, warnOfFields } from "../foreign-fields.js";
+import { isOpenAIMessage } from "./is-own-message.js";
 
 type MessageParam = OpenAI.ChatCompletionMessageParam;
+
+/** As it stands in neutral messages. */
+const own = "openai";
 
 /** A prompt without what only another provider knows. */
 export interface CarriedPrompt {
@@ -16,10 +20,10 @@ export interface CarriedPrompt {
 /** OpenAI's own messages as the same objects, and so neutral ones of which nothing is left out. */
 export function withoutForeign(prompt: readonly (Message | MessageParam)[]): CarriedPrompt {
   const warnings: string[] = [];
-  const carried = prompt.flatMap((message, source) => {
+  const carried = prompt.flatMap((message, source): { message: Message | MessageParam; source: number }[] => {
     const where = `messages[${source}]`;
     if (isOpenAIMessage(message, where)) return [{ message, source }];
-    warnOfFields(message.extra, where, warnings);
+    warnOfFields(message, { own, where, warnings });
     const { content } = message;
     if (typeof content === "string") return [{ message, source }];
     const parts = content.flatMap((part, at) => carriedPart(part, `${where}.content[${at}]`, warnings));
@@ -38,21 +42,11 @@ function carriedPart(part: ContentPart, where: string, warnings: string[]): Cont
 }
 
 function isCarried(part: ContentPart | ToolResultContent, where: string, warnings: string[]): boolean {
-  if (part.type === "opaque" && part.provider !== "openai") {
+  if (part.type === "opaque" && part.provider !== own) {
     warnings.push(`${where}: a part that only ${JSON.stringify(part.provider)} knows is left out.`);
     return false;
   }
-  warnOfFields(part.extra, where, warnings);
-  if (part.cacheControl !== undefined && part.extra?.["openai"]?.["cache_control"] === undefined) {
-    warnings.push(`${where}: the cache mark is left out, because OpenAI caches by itself.`);
-  }
+  warnOfFields(part, { own, where, warnings });
+  warnOfCacheMark(part, { own, where, warnings });
   return true;
-}
-
-function warnOfFields(extra: ProviderFields | undefined, where: string, warnings: string[]): void {
-  for (const [provider, fields] of Object.entries(extra ?? {})) {
-    const names = Object.keys(fields);
-    if (provider === "openai" || names.length === 0) continue;
-    warnings.push(`${where}: fields that only ${JSON.stringify(provider)} knows are left out (${names.join(", ")}).`);
-  }
 }

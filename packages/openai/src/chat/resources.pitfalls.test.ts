@@ -1,24 +1,10 @@
-import { subscribe, unsubscribe } from "node:diagnostics_channel";
-import { Socket } from "node:net";
 import { setTimeout as sleep } from "node:timers/promises";
 import { StreamLimitError } from "@zoetrope/core";
-import { done, longLine, sse, startTestServer } from "@zoetrope/test-server";
-import { describe, expect, onTestFinished, test } from "vitest";
+import { ClientSockets, done, longLine, sse, startTestServer } from "@zoetrope/test-server";
+import { describe, expect, test } from "vitest";
 import { runScript } from "../__fixtures__/run-script.js";
 import { ask, read, serve } from "./__fixtures__/ask-server.js";
 import { answer, callDelta, chunk, finish, text } from "./__fixtures__/chat-chunks.js";
-
-/** The sockets that this process opens as a client from now on; the server's own are not among them. */
-function clientSockets(): Socket[] {
-  const sockets: Socket[] = [];
-  const onSocket = (message: unknown) => {
-    const socket: unknown = Object(message).socket;
-    if (socket instanceof Socket) sockets.push(socket);
-  };
-  subscribe("net.client.socket", onSocket);
-  onTestFinished(() => void unsubscribe("net.client.socket", onSocket));
-  return sockets;
-}
 
 test("S25: a paused reader has read at most 512 kB of a large body, and then gets all of it", async () => {
   await using server = await startTestServer();
@@ -27,18 +13,17 @@ test("S25: a paused reader has read at most 512 kB of a large body, and then get
   const batches = 500;
   const body = Array.from({ length: batches }, () => batch);
   server.reply({ body: [...body, ...sse(finish()), done()] });
-  const sockets = clientSockets();
-  const bytesRead = () => sockets.reduce((sum, socket) => sum + socket.bytesRead, 0);
+  using sockets = new ClientSockets();
   const stream = ask(server);
   const iterator = stream[Symbol.asyncIterator]();
   await iterator.next();
   // The system's own buffers fill, and then everybody waits: until nothing moves any more.
-  for (let before = -1; before !== server.bytesSent + bytesRead(); await sleep(100))
-    before = server.bytesSent + bytesRead();
-  expect(sockets.length).toBe(1);
+  for (let before = -1; before !== server.bytesSent + sockets.bytesRead; await sleep(100))
+    before = server.bytesSent + sockets.bytesRead;
+  expect(sockets.opened).toBe(1);
   expect(server.bytesSent).toBeLessThan(batch.length * batches);
-  expect(bytesRead()).toBeGreaterThan(event.length);
-  expect(bytesRead()).toBeLessThanOrEqual(512 * 1024);
+  expect(sockets.bytesRead).toBeGreaterThan(event.length);
+  expect(sockets.bytesRead).toBeLessThanOrEqual(512 * 1024);
   expect((await stream.response()).content.length).toBe(1000 * 60 * batches);
 });
 

@@ -1,9 +1,9 @@
 import { CallStream, type InvalidTool, type ResponseContext, type SentParams, type Usage } from "@zoetrope/core";
 import type OpenAI from "openai";
-import { buildCompletion } from "./build-completion.js";
+import { buildCompletion } from "./build-response.js";
 import type { OpenAICallResponseChunk } from "./call-response-chunk.js";
 import { OpenAICallResponse } from "./call-response.js";
-import type { ChatState } from "./chat-state.js";
+import type { ChatState } from "./stream-state.js";
 import { commonUsage } from "./usage.js";
 
 /** A chat completion while it arrives. `PartialTool` is what else its pairs hold: nothing, unless the call asked for partial tools. */
@@ -27,7 +27,7 @@ export class OpenAIStream<Tool = never, PartialTool = never> extends CallStream<
   }
 
   override get commonUsage(): Usage | null {
-    return commonUsage(this.state.usage);
+    return commonUsage(this.state.usage, this.state.fields.get("service_tier"));
   }
 
   get audioId(): string | null {

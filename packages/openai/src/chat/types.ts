@@ -4,7 +4,7 @@ import type { OpenAIClient } from "../client.js";
 import type { OpenAICallParams } from "./call-params.js";
 import type { OpenAICallResponse } from "./call-response.js";
 import type { OpenAICallResponseChunk } from "./call-response-chunk.js";
-import type { ChatState } from "./chat-state.js";
+import type { ChatState } from "./stream-state.js";
 import type { OpenAIStream } from "./stream.js";
 import type { StructuredStream } from "./structured-stream.js";
 import type { OpenAIRawTool } from "./tool.js";

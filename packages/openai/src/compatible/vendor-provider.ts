@@ -1,5 +1,5 @@
 import type { Provider } from "@zoetrope/core";
-import { ChatAdapter } from "../chat/chat-adapter.js";
+import { ChatAdapter } from "../chat/stream-adapter.js";
 import { chatProvider } from "../chat/provider.js";
 import { sendWhole } from "../chat/send.js";
 import type { OpenAITypes } from "../chat/types.js";

@@ -88,7 +88,7 @@ export class OpenAIResponsesCallResponse<Tool = never> extends BaseCallResponse<
   }
 
   override get commonUsage(): Usage | null {
-    return commonUsage(this.#usage);
+    return commonUsage(this.#usage, this.#raw.service_tier);
   }
 
   /**
@@ -123,7 +123,7 @@ export class OpenAIResponsesCallResponse<Tool = never> extends BaseCallResponse<
   get common(): CommonResponse {
     return {
       finishReason: neutralFinishReason(this.#raw),
-      usage: commonUsage(this.#usage),
+      usage: commonUsage(this.#usage, this.#raw.service_tier),
       message: this.messageParam,
       messages: fromResponsesMessages(this.messages),
     };

@@ -1,9 +1,12 @@
 import { providerContract, type ContractRecording } from "@zoetrope/core/testing";
+import { recordedTwins } from "@zoetrope/test-server";
 import { expect, it } from "vitest";
 import { bodyClient } from "../chat/__fixtures__/body-client.js";
 import { ownRecordings } from "./__fixtures__/own-recordings.js";
 import { loadResponses, type ResponsesRecording } from "./__fixtures__/recordings.js";
 import { responsesProvider } from "./provider.js";
+
+const twins = recordedTwins();
 
 const checks = providerContract({
   provider: responsesProvider,
@@ -16,15 +19,19 @@ const checks = providerContract({
   runs: 4,
 });
 
-for (const { name, run } of checks) it(name, async () => expect(await run()).toBeUndefined());
+it.each(checks.map((check) => [check.name, check] as const))("%s", async (_name, { run }) => {
+  expect(await run()).toBeUndefined();
+});
 
 function contractRecording({ name, kind, body, expected }: ResponsesRecording): ContractRecording[] {
   if (kind === "error" || (kind === "response" && expected.error !== undefined)) return [];
   const names = [...new Set(expected.tool_calls.map((call) => call.name))];
   const tools = names.map((one) => ({ type: "function", name: one, parameters: {}, strict: false }));
+  const twin = twins.get(name);
   return [
     {
       name,
+      ...(twin && expected.error === undefined && { twin }),
       kind: kind === "stream" ? "stream" : "whole",
       body,
       ending: expected.error === undefined ? "complete" : "failed",

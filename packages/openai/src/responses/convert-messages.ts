@@ -7,6 +7,7 @@ import {
   type ToolResultPart,
 } from "@zoetrope/core";
 import type OpenAI from "openai";
+import { warnOfMessage } from "../foreign-fields.js";
 import { AssistantItems } from "./convert-assistant.js";
 import { ownFields, ownValue, toInputPart } from "./convert-parts.js";
 import { isResponsesItem, type OpenAIResponsesMessageParam } from "./is-own-message.js";
@@ -20,9 +21,9 @@ type Item = OpenAI.Responses.ResponseInputItem;
  *
  * - An assistant's message becomes an item for each thing that it holds: reasoning, words, calls.
  * - A document without a name is sent as `document.pdf` (`document` when it is no pdf).
- * - Not sent, because the API has no place for them: `isError` (the content alone tells the model), a tool result's `name`, `extra` of
- *   other providers, and `cacheControl` (OpenAI caches by itself).
- * - `warnings` name what of an assistant's turn could not be carried over: another provider's own parts, media, a speaker's name.
+ * - Not sent, because the API has no place for them: `isError` (the content alone tells the model) and a tool result's `name`.
+ * - `warnings` name what could not be carried over: another provider's own parts and fields, an assistant's media, a speaker's name,
+ *   and cache marks (OpenAI caches by itself).
  *
  * Throws (or rejects with) `CallOptionsError`, naming message and part, for what the API does not take.
  */
@@ -56,13 +57,16 @@ interface Place {
 function convert(message: Message, place: Place): JSONObject[] {
   const { role, content, name } = message;
   const { where, warnings } = place;
+  warnOfMessage(message, { own: providerName, where, warnings });
   if (name !== undefined) warnings.push(`${where}: OpenAI's Responses API has no place for the name of a speaker.`);
   switch (role) {
     case "system":
     case "developer":
     case "user": {
       const parts =
-        typeof content === "string" ? content : content.map((part, at) => toInputPart(part, `${where}.content[${at}]`));
+        typeof content === "string"
+          ? content
+          : content.flatMap((part, at) => inputPart(part, `${where}.content[${at}]`, warnings));
       return [{ ...ownFields(message), role, content: parts }];
     }
     case "assistant":
@@ -121,12 +125,16 @@ function toolOutput(part: ToolResultPart, { where, customCalls, warnings }: Plac
       ? content
       : content.flatMap((inner, at) => {
           const here = `${where}.content[${at}]`;
-          const owner = foreignOwner(inner);
-          if (owner === null) return [toInputPart(inner, here)];
-          warnings.push(`${here}: what only ${owner} knows was left out.`);
-          return [];
+          return inputPart(inner, here, warnings);
         });
   return { type, ...ownFields(part), call_id: part.id, output };
+}
+
+function inputPart(part: ContentPart, where: string, warnings: string[]): JSONObject[] {
+  const owner = foreignOwner(part);
+  if (owner === null) return [toInputPart(part, where)];
+  warnings.push(`${where}: what only ${owner} knows was left out.`);
+  return [];
 }
 
 /** The other provider that this part belongs to. */

@@ -38,7 +38,7 @@ export class OpenAIResponsesStream<Tool = never, PartialTool = never> extends Ca
   }
 
   override get commonUsage(): Usage | null {
-    return commonUsage(this.state.usage);
+    return commonUsage(this.state.usage, this.state.response.service_tier);
   }
 
   get logprobs(): readonly OpenAI.Responses.ResponseOutputText.Logprob[] {

@@ -1,5 +1,5 @@
 import { ProviderStreamError, StreamState, isObject, text, type JSONObject } from "@zoetrope/core";
-import { ChatChoice, keep } from "./chat-choice.js";
+import { ChatChoice, keep } from "./choice-state.js";
 import { providerError } from "./provider-error.js";
 import { choiceIndex, deltaOf, usageOf } from "./wire.js";
 

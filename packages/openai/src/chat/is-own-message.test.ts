@@ -1,6 +1,6 @@
 import { CallOptionsError, type Message } from "@zoetrope/core";
 import { describe, expect, test } from "vitest";
-import { isOpenAIMessage } from "./is-openai-message.js";
+import { isOpenAIMessage } from "./is-own-message.js";
 
 /** As it may come from a history that was stored as JSON. */
 const stored = (message: object): Message => JSON.parse(JSON.stringify(message));

@@ -1,7 +1,7 @@
 import type { ToolSlot } from "@zoetrope/core";
 import type OpenAI from "openai";
-import type { ChatChoice } from "./chat-choice.js";
-import type { ChatState } from "./chat-state.js";
+import type { ChatChoice } from "./choice-state.js";
+import type { ChatState } from "./stream-state.js";
 import { joinBase64 } from "./audio.js";
 
 /** The whole answer that a stream adds up to, as the same call without `stream` would have received it. */

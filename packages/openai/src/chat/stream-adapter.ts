@@ -9,9 +9,9 @@ import {
   type JSONObject,
 } from "@zoetrope/core";
 import { decodeFrame } from "../decode-frame.js";
-import { rawToolCall } from "./build-completion.js";
+import { rawToolCall } from "./build-response.js";
 import { OpenAICallResponseChunk } from "./call-response-chunk.js";
-import { ChatState } from "./chat-state.js";
+import { ChatState } from "./stream-state.js";
 import { decodeCompletion } from "./decode-completion.js";
 import { receivedCall } from "./message-param.js";
 import { providerError } from "./provider-error.js";
