@@ -32,12 +32,16 @@ export async function publishedTypes(): Promise<AsyncDisposable & { readonly pat
       typeRoots: [join(root, "node_modules/@types")],
     },
     // Core by itself too: reached through the other package's node_modules it would count as somebody else's.
-    files: ["core", "openai"].map((name) => join(root, "packages", name, "src/index.ts")),
+    files: ["core/src/index.ts", "core/src/reexports.ts", "openai/src/index.ts"].map((file) =>
+      join(root, "packages", file),
+    ),
   };
   await writeFile(join(path, "emit.json"), JSON.stringify(config));
   await promisify(execFile)(join(root, "node_modules/.bin/tsc"), ["-p", join(path, "emit.json")]);
   for (const name of ["core", "openai"]) {
-    const manifest = { name: `@zoetrope/${name}`, type: "module", exports: { ".": { types: "./src/index.d.ts" } } };
+    // As the package says, with its declarations where they were written.
+    const exports = { ".": { types: "./src/index.d.ts" }, "./*": { types: "./src/*.d.ts" } };
+    const manifest = { name: `@zoetrope/${name}`, type: "module", exports };
     await writeFile(join(scope, name, "package.json"), JSON.stringify(manifest));
   }
   await writeFile(join(path, "package.json"), '{ "type": "module" }');
