@@ -56,10 +56,9 @@ export interface AnswerForm<Types extends ProviderTypes> {
 
 /** A prompt in the provider's words. */
 export interface ConvertedPrompt<Own> {
+  /** System messages among them, also where the wire has a field of its own for those: histories go on from these. */
   readonly messages: readonly Own[];
-  /** What of the prompt stands beside the messages in a request: system instructions, where the wire has a field for them. */
-  readonly fields?: SentParams;
-  /** For each message, the place of the one that it was made of; by default they are as many, and in the same order. */
+  /** For each message, the place of the one that it was made of; by default they are as many, and in the same order. Of those that `explain` lists. */
   readonly sources?: readonly number[];
   /** What could not be carried over from another provider's messages, in words. */
   readonly warnings?: readonly string[];

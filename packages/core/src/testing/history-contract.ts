@@ -21,15 +21,13 @@ async function historyFault<Types extends ProviderTypes>(
   history: readonly Message[],
 ): Promise<string | null> {
   const before = JSON.stringify(history);
-  const { messages, warnings = [], fields } = await provider.convert(history);
+  const { messages, warnings = [] } = await provider.convert(history);
   if (JSON.stringify(history) !== before) return "the given messages were changed";
   // As it is stored: what only the objects know is no part of a history.
   const stored = JSON.parse(JSON.stringify(messages)) as Message[];
   const back = stored.map((message) => provider.toNeutral(message));
-  // Instructions that a request has in a field of their own are not among its messages.
-  const isBeside = (item: Item): boolean => item.who === "system" && fields !== undefined;
-  const wanted = history.flatMap(itemsOf).filter((item) => !isBeside(item));
-  const seen = back.flatMap(itemsOf).filter((item) => !isBeside(item));
+  const wanted = history.flatMap(itemsOf);
+  const seen = back.flatMap(itemsOf);
   const missing = without(wanted, seen);
   const added = without(seen, wanted);
   // A part that is sent in another form is missing in the one and added in the other.

@@ -76,7 +76,9 @@ describe("requests", () => {
       safetySettings: [],
     };
     const prompt = (): Message[] => [Messages.system("Be short."), Messages.user(["Look:", imagePart(png)])];
-    await googleCall(model, { client, callParams })(prompt)();
+    const response = await googleCall(model, { client, callParams })(prompt)();
+    // So that `[...response.messages, response.messageParam]` goes on with them.
+    expect(response.messages[0]).toEqual({ role: "system", parts: [{ text: "Be short." }] });
     expect(client.requests[0]?.body).toEqual({
       contents: [
         { role: "user", parts: [{ text: "Look:" }, { inlineData: { mimeType: "image/png", data: pngBase64 } }] },

@@ -2,18 +2,17 @@ import { andThen, type ConvertedPrompt, type MaybePromise, type Message } from "
 import { toGoogleMessages } from "./convert-messages.js";
 import type { GoogleMessageParam } from "./message-param.js";
 
-/** A prompt as it is sent: its instructions stand beside the messages. Throws `CallOptionsError` for what cannot be sent. */
+/**
+ * A prompt's messages as they are sent. System messages stay among them, so that a history can be continued from those of a response; the
+ * request has them as its `systemInstruction`. Throws `CallOptionsError` for what cannot be sent.
+ */
 export function convertPrompt(
   prompt: readonly (Message | GoogleMessageParam)[],
 ): MaybePromise<ConvertedPrompt<GoogleMessageParam>> {
-  return andThen(toGoogleMessages(prompt), ({ messages, sources, warnings }) => {
-    const isSent = messages.map(({ role }) => role !== "system");
-    const instructions = messages.flatMap(({ parts = [] }, at) => (isSent[at] ? [] : parts));
-    return {
-      messages: messages.filter((_, at) => isSent[at]),
-      sources: sources.filter((_, at) => isSent[at]),
-      ...(instructions.length > 0 && { fields: { systemInstruction: { parts: instructions } } }),
-      warnings,
-    };
-  });
+  return andThen(toGoogleMessages(prompt), ({ messages, sources, warnings }) => ({
+    messages,
+    // Of those that are contents of the request, too.
+    sources: sources.filter((_, at) => messages[at]?.role !== "system"),
+    warnings,
+  }));
 }

@@ -7,21 +7,13 @@ export interface GoogleRequestParts {
   /** The model among them. */
   readonly params: SentParams;
   readonly messages: readonly GoogleMessageParam[];
-  /** The system instructions. */
-  readonly fields?: SentParams;
   readonly tools: readonly GoogleRawTool[] | undefined;
   /** What is said of the form of the answer. */
   readonly form: SentParams;
 }
 
 /** A request as the SDK takes it. Made anew each time: nothing that a caller gave is changed, though the SDK changes what it is given. */
-export function googleRequest({
-  params,
-  messages,
-  fields,
-  tools,
-  form,
-}: GoogleRequestParts): GenerateContentParameters {
+export function googleRequest({ params, messages, tools, form }: GoogleRequestParts): GenerateContentParameters {
   const { model, stopSequences, functionCallingConfig, toolConfig, ...config } = { ...params, ...form };
   const name = typeof model === "string" ? model : "";
   if (isObject(config.httpOptions) && config.httpOptions.headers !== undefined) {
@@ -31,12 +23,14 @@ export function googleRequest({
     );
   }
   const calling = { ...Object(Object(toolConfig).functionCallingConfig), ...Object(functionCallingConfig) };
+  const contents = messages.filter(({ role }) => role !== "system");
+  const instructions = messages.flatMap(({ role, parts = [] }) => (role === "system" ? parts : []));
   const request = {
     model: name,
-    contents: needsSignatures(name) ? messages.map(signed) : [...messages],
+    contents: needsSignatures(name) ? contents.map(signed) : contents,
     config: {
       ...config,
-      ...fields,
+      ...(instructions.length > 0 && { systemInstruction: { parts: instructions } }),
       // The neutral name takes one text, too; the API a list only.
       ...(stopSequences !== undefined && {
         stopSequences: typeof stopSequences === "string" ? [stopSequences] : stopSequences,

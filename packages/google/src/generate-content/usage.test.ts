@@ -20,6 +20,9 @@ test("what tools read is input, thoughts are output, and both add up to the tota
 
 test("what was not counted is null, never 0", () => {
   const none = { inputTokens: null, cachedTokens: null, outputTokens: null, reasoningTokens: null, totalTokens: null };
-  expect(commonUsage({ trafficType: "ON_DEMAND", promptTokenCount: "7" })).toEqual({ ...none, serviceTier: "ON_DEMAND" });
+  expect(commonUsage({ trafficType: "ON_DEMAND", promptTokenCount: "7" })).toEqual({
+    ...none,
+    serviceTier: "ON_DEMAND",
+  });
   expect(commonUsage(null)).toBeNull();
 });
