@@ -24,6 +24,16 @@ const shows: Record<string, RegExp[]> = {
     /^Ending: complete$/m,
   ],
   "token-usage.ts": [/^Before: null$/m, /^Input tokens: [1-9]\d*$/m, /^Output tokens: [1-9]\d*$/m],
+  "cost-report.ts": [
+    /^gpt-4o-mini +3 +[1-9]\d* +[1-9]\d* +\$0\.\d{6}$/m,
+    /^nightly +4 .*\n(?:dear) +1 /m,
+    /^The first answer: \$0\.0000\d+, by prices of 2026-\d\d-\d\d$/m,
+  ],
+  "budget.ts": [
+    /^You asked about dragons\. /m,
+    /^The answer was stopped: budget\.usd is \$0\.00002, and about \$0\.00002\d* of it is spent\.\nHad arrived: 1\d\d characters$/m,
+    /^The request was not sent\. .*\nHad arrived: 0 characters$/m,
+  ],
   "finish-reasons.ts": [/^\[500 tokens at most: stop, complete\]$/m, /^\[10 tokens at most: length, complete\]$/m],
   "early-exit.ts": [/^Ending: aborted$/m, /^Partial: You asked about dragons\. .{0,20}$/m],
   "side-by-side.ts": [/^Blocking: {2}all \d+ characters after/m, /^Streaming: the first after/m],

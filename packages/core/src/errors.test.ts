@@ -25,6 +25,7 @@ const documented = [
   "ProviderStreamError",
   "MalformedChunkError",
   "StreamLimitError",
+  "BudgetExceededError",
   "StreamConsumedError",
   "StreamNotConsumedError",
   "ToolArgumentsError",
@@ -43,6 +44,7 @@ const streamErrors = new Set([
   "ProviderStreamError",
   "MalformedChunkError",
   "StreamLimitError",
+  "BudgetExceededError",
 ]);
 
 /** A second copy of the module, as two versions in one tree of packages have it. */

@@ -15,6 +15,7 @@ export {
   type PartialResponse,
   type StreamErrorDetails,
 } from "./errors/stream-errors.js";
+export { BudgetExceededError, type Spent } from "./errors/budget-error.js";
 export {
   ContentFilterError,
   OutputTruncatedError,

@@ -1,8 +1,7 @@
 /// <reference lib="esnext.disposable" preserve="true" />
 import { currentContext, runInContext } from "../context/call-context.js";
-import { costIn } from "../cost/attempt-costs.js";
 import type { Budget } from "../cost/budget.js";
-import { sumCosts } from "../cost/sum-costs.js";
+import { runCost } from "../cost/run-cost.js";
 import { BudgetExceededError, StreamConsumedError, ToolCallError } from "../errors.js";
 import { orAborted } from "../stream/or-aborted.js";
 import type { ToolCall } from "../tool/tool-call.js";
@@ -119,9 +118,8 @@ export class ToolRun<Message, Chunk, Tool, Response extends AnswerWithTools<Mess
 
   /** What all answers so far have cost, in US dollars, that of the stream that is read included. Null where one of them is unknown. */
   get cost(): number | null {
-    const responses: readonly object[] = this.#turns.map(({ response }) => response);
-    const open: readonly object[] = this.#reading ? [this.#reading] : [];
-    return sumCosts([...responses, ...open].map((answer) => costIn(answer, "totalCost")));
+    const responses = this.#turns.map(({ response }) => response);
+    return runCost(responses, this.#reading);
   }
 
   /** Reads what is left, then tells how the run ended. Throws what a loop over it throws. */

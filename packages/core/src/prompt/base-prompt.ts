@@ -4,7 +4,7 @@ import { promptProvider, promptSource, type PromptSource, type RenderedPrompt } 
 import { PromptClassError } from "../errors.js";
 import type { Message } from "../messages/message.js";
 import { templateMetadata } from "../template/template-metadata.js";
-import { callParamsMetadata, classMetadata } from "./class-metadata.js";
+import { budgetMetadata, callParamsMetadata, classMetadata } from "./class-metadata.js";
 import { answerProbe } from "./own-constructor.js";
 import { dumpPrompt, type PromptDump } from "./prompt-dump.js";
 import { copyWith, extendWithFields, setFields } from "./prompt-fields.js";
@@ -117,6 +117,7 @@ function partsOf(prompt: BasePrompt): PromptParts {
     toNeutral: (message) => prompt[toNeutral](message),
     classParams: callParamsMetadata.get(constructor) ?? [],
     metadata: classMetadata.get(constructor) ?? {},
+    budgets: budgetMetadata.get(constructor),
   };
 }
 

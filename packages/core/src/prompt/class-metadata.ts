@@ -1,5 +1,6 @@
 import type { $ZodObject } from "zod/v4/core";
 import type { ClassParams } from "../call/prompt-source.js";
+import type { Budget } from "../cost/budget.js";
 import { metadataKey } from "../metadata.js";
 
 /** The fields of a prompt class: those of `with`, and of each `with` above it. */
@@ -10,3 +11,6 @@ export const callParamsMetadata = metadataKey<readonly ClassParams[]>("callParam
 
 /** What `@metadata` put on a prompt class and on the classes above it. */
 export const classMetadata = metadataKey<Readonly<Record<string, unknown>>>("metadata");
+
+/** What makes the budgets of each call of a prompt class, those of the classes above it included. */
+export const budgetMetadata = metadataKey<readonly (() => Budget)[]>("budgets");

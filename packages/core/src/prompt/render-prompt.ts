@@ -27,6 +27,7 @@ export interface PromptParts {
   readonly provider?: string | undefined;
   readonly classParams: readonly ClassParams[];
   readonly metadata: Readonly<Record<string, unknown>>;
+  readonly budgets?: RenderedPrompt["budgets"] | undefined;
 }
 
 /**
@@ -35,8 +36,8 @@ export interface PromptParts {
  */
 export function renderPrompt(parts: PromptParts, computed: unknown): RenderedPrompt {
   const { messages, computedFields, ...config } = configOf(computed, parts.label);
-  const { label, fields, toNeutral = (message) => message, provider, classParams, metadata } = parts;
-  const rest = { provider, classParams, metadata, config };
+  const { label, fields, toNeutral = (message) => message, provider, classParams, metadata, budgets } = parts;
+  const rest = { provider, classParams, metadata, ...(budgets && { budgets }), config };
   if (messages !== undefined) {
     return { messages: checkMessages(messages, label).map(toNeutral), template: null, ...rest };
   }

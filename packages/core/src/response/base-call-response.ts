@@ -1,9 +1,13 @@
 import type { CallRecord } from "./call-record.js";
+import { costOf, type Pricing } from "../cost/cost-of.js";
+import type { CostMetadata } from "../cost/price-source.js";
+import { sumCosts } from "../cost/sum-costs.js";
 import type { PartialResponse } from "../errors.js";
 import type { Message } from "../messages/message.js";
 import type { StreamEnding } from "../stream/ending.js";
 import type { AttemptRecord } from "../stream/recovery.js";
 import type { StreamTiming } from "../stream/timing.js";
+import { attemptCosts } from "../cost/attempt-costs.js";
 import { plainData } from "./plain-data.js";
 import type { Usage } from "./usage.js";
 
@@ -47,6 +51,7 @@ export abstract class BaseCallResponse<Tool, MessageParam, Params> implements Pa
   readonly metadata: Readonly<Record<string, unknown>>;
   /** What of the prompt could not be carried over to this provider and was left out, in words. */
   readonly warnings: readonly string[];
+  readonly #pricing: Pricing | undefined;
 
   constructor({
     record,
@@ -67,6 +72,7 @@ export abstract class BaseCallResponse<Tool, MessageParam, Params> implements Pa
     this.fnArgs = record.fnArgs;
     this.metadata = record.metadata;
     this.warnings = record.warnings ?? [];
+    this.#pricing = record.pricing;
   }
 
   abstract readonly content: string;
@@ -98,6 +104,22 @@ export abstract class BaseCallResponse<Tool, MessageParam, Params> implements Pa
     return this.commonUsage?.totalTokens ?? null;
   }
 
+  /** What this answer cost, in US dollars: `costMetadata.total`. Null without prices (see `prices`), and where nobody knows. */
+  get cost(): number | null {
+    return this.costMetadata?.total ?? null;
+  }
+
+  /** The same, with the attempts that failed before it. Null where one of them is unknown. */
+  get totalCost(): number | null {
+    return sumCosts([...attemptCosts(this.attempts), this.cost]);
+  }
+
+  /** What the cost is made of. */
+  get costMetadata(): CostMetadata | null {
+    const { commonUsage: usage, model, callParams, ending, timing } = this;
+    return costOf({ usage, model, callParams, pricing: this.#pricing, ending, timing });
+  }
+
   /** The first tool called; null when none was. */
   get tool(): Tool | null {
     return this.tools[0] ?? null;
@@ -108,7 +130,8 @@ export abstract class BaseCallResponse<Tool, MessageParam, Params> implements Pa
     const { content, refusal, reasoning, finishReasons, model, id, usage, messageParam } = this;
     const { messages, callParams, promptTemplate, metadata } = this;
     const ending = this.ending?.status ?? null;
-    const answer = { model, id, content, refusal, reasoning, finishReasons, usage, messageParam, ending };
+    const cost = this.cost ?? undefined;
+    const answer = { model, id, content, refusal, reasoning, finishReasons, usage, cost, messageParam, ending };
     return plainData({ ...answer, messages, callParams, promptTemplate, metadata });
   }
 

@@ -1,3 +1,5 @@
+import type { Pricing } from "../cost/cost-of.js";
+
 /** What was asked: kept beside every answer, so that a log or a test needs no second source. */
 export interface CallRecord<MessageParam = unknown, Params = unknown> {
   /** The messages that were sent, as the provider got them. Empty until the request is sent. */
@@ -11,4 +13,6 @@ export interface CallRecord<MessageParam = unknown, Params = unknown> {
   readonly metadata: Readonly<Record<string, unknown>>;
   /** What of the prompt could not be carried over to this provider, in words. Default none. */
   readonly warnings?: readonly string[];
+  /** Whom to ask what the answer cost. Default: nobody. */
+  readonly pricing?: Pricing;
 }

@@ -22,5 +22,7 @@ test("usage is summed, what only some answers reported included; null while none
     cachedTokens: 8,
     reasoningTokens: null,
   });
-  expect(attempts.list.map(({ issues }) => issues.length)).toEqual([1, 0, 0]);
+  attempts.add(answer(null), []);
+  expect(attempts.usage).toMatchObject({ inputTokens: 30, totalTokens: 35 });
+  expect(attempts.list.map(({ issues }) => issues.length)).toEqual([1, 0, 0, 0]);
 });

@@ -1,3 +1,5 @@
+import { costIn } from "../cost/attempt-costs.js";
+import { sumCosts } from "../cost/sum-costs.js";
 import type { PartialResponse, ResponseAttempt, ResponseIssue, TokenCounts } from "../errors.js";
 
 /** An answer, as far as structured output asks. The finish reasons are `"length"` and `"content_filter"`, whatever the provider's words are. */
@@ -12,6 +14,11 @@ export class Attempts<Response extends StructuredAnswer> {
 
   add(response: Response, issues: readonly ResponseIssue[]): void {
     this.list.push({ response, usage: response.common.usage, issues });
+  }
+
+  /** Summed over the answers, in US dollars; null where one of them is unknown, and before the first. */
+  get cost(): number | null {
+    return this.list.length === 0 ? null : sumCosts(this.list.map(({ response }) => costIn(response, "totalCost")));
   }
 
   /** Summed over the answers; null while none has reported any. */

@@ -108,6 +108,11 @@ export abstract class BaseStructuredStream<
     return this.#reader.attempts.usage;
   }
 
+  /** Summed over the answers that are over, in US dollars; null where one of them is unknown. */
+  get cost(): number | null {
+    return this.#reader.attempts.cost;
+  }
+
   /** Stops, whatever it is at: loops end, the connection closes. */
   cancel(reason?: unknown): void {
     this.#reader.cancel(reason);
