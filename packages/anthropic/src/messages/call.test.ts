@@ -162,6 +162,7 @@ describe("a call", () => {
     ]);
     const explained = await ask.explain();
     expect(explained).toContain("max_tokens: 4096 ← library default");
+    expect(explained).toContain(`system: "Hi" ← the prompt's system messages`);
     expect(explained).toContain("messages[0] user");
     expect(explained).not.toContain("secret");
   });

@@ -37,7 +37,7 @@ export const messagesProvider: Provider<AnthropicTypes> = {
   body: ({ tools, ...parts }) => messageRequest({ ...parts, tools: toAnthropicTools(tools) }),
   explain({ messages, tools = [], ...params }, given) {
     const added = given["max_tokens"] === undefined ? { max_tokens: "which the API demands" } : {};
-    return { messages, messagesName: "messages", tools, params: { ...params }, added };
+    return { messages, messagesName: "messages", tools, params: { ...params }, fromPrompt: ["system"], added };
   },
   isClient: isAnthropicClient,
   client: resolveClient,

@@ -46,7 +46,9 @@ function paramOrigins<Types extends ProviderTypes>({
     // Under the names that are sent, and without what is undefined.
     for (const name of Object.keys(mergeParams(provider, [params]))) origins.set(name, from);
   }
-  for (const [name, what] of Object.entries(provider.explain(body, prepared.params).added ?? {})) {
+  const { fromPrompt = [], added = {} } = provider.explain(body, prepared.params);
+  for (const name of fromPrompt) origins.set(name, "the prompt's system messages");
+  for (const [name, what] of Object.entries(added)) {
     const asked = origins.get(name);
     origins.set(name, asked === undefined ? "library default" : `${asked}, and ${what} by library default`);
   }

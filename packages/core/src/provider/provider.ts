@@ -122,6 +122,8 @@ export interface ExplainedBody {
   readonly tools: readonly unknown[];
   /** All else. */
   readonly params: SentParams;
+  /** Params that hold messages of the prompt: system instructions, where the wire has a field for them. */
+  readonly fromPrompt?: readonly string[];
   /** What the library has put into params by default: for each, what. */
   readonly added?: Readonly<Record<string, string>>;
 }

@@ -42,7 +42,14 @@ export const googleProvider: Provider<GoogleTypes> = {
   body: ({ tools, ...parts }) => googleRequest({ ...parts, tools: toGoogleTools(tools) }),
   explain({ model, contents, config = {} }) {
     const { tools = [], ...params } = config;
-    return { messages: objects(contents), messagesName: "contents", tools, params: { model, ...params } };
+    const all = { model, ...params };
+    return {
+      messages: objects(contents),
+      messagesName: "contents",
+      tools,
+      params: all,
+      fromPrompt: ["systemInstruction"],
+    };
   },
 
   isClient: isGoogleClient,
