@@ -1,7 +1,7 @@
 import type { Price, PriceSource, Usage } from "@zoetrope/core";
 import { bundledPrices } from "./bundled-prices.js";
 import { ownPrices, type PriceTable } from "./price-table.js";
-import { hasUnratedAudio, ratedCost } from "./rated-cost.js";
+import { hasUncounted, hasUnrated, ratedCost } from "./rated-cost.js";
 import type { Rates } from "./rates.js";
 
 /** A model that a list has. */
@@ -26,8 +26,7 @@ export function priceSource(table?: PriceTable): PriceSource {
   return {
     find({ provider, models, at }) {
       const names = models.map((name) => name.trim().toLowerCase());
-      const model =
-        first(names, (name) => own?.(name, at)) ?? first(names, (name) => bundledPrices(provider, name, at));
+      const model = own?.(names, at) ?? first(names, (name) => bundledPrices(provider, name, at));
       return model && priceOf(model, provider);
     },
   };
@@ -57,7 +56,7 @@ function priceOf({ name, rates, serviceTiers, tableDate }: ListedModel, provider
         model: name,
         serviceTier: usage.serviceTier ?? null,
         tableDate,
-        estimated: !isOfTier || hasUnratedAudio(usage, valid),
+        estimated: !isOfTier || hasUnrated(usage, valid) || hasUncounted(usage),
         reportedByProvider: false,
       };
     },

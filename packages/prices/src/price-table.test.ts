@@ -116,7 +116,7 @@ it.each([
   ["no output", { models: { mine: { input: 1 } } }, /models\["mine"\] has no "output"/],
   ["a negative price", { models: { mine: { input: -1, output: 1 } } }, /mine"\]\.input is -1/],
   ["a price in words", { models: { mine: { input: "1$", output: 1 } } }, /input is "1\$"/],
-  ["NaN", { models: { mine: { input: Number.NaN, output: 1 } } }, /input is null/],
+  ["NaN", { models: { mine: { input: Number.NaN, output: 1 } } }, /input is NaN/],
   ["a broken step", { models: { mine: { input: { base: 1, tiers: [{ start: 1 }] }, output: 1 } } }, /input is \{/],
   ["a misspelt part", { model: {} }, /"model" is no part/],
   ["no models", {}, /models of a price table is missing/],

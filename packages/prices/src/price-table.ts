@@ -38,7 +38,7 @@ const rateNames = [...Object.keys(tokenRates), "perRequest", "perWebSearch"];
 const day = /^\d{4}-(?:0[1-9]|1[0-2])-(?:0[1-9]|[12]\d|3[01])$/;
 
 /** Reads a table once, and copies it. Throws `CallOptionsError` for what makes no sense in it. */
-export function ownPrices(table: unknown): (model: string, at: Date) => ListedModel | null {
+export function ownPrices(table: unknown): (models: readonly string[], at: Date) => ListedModel | null {
   const { date = null, models, ...others } = fieldsOf(table, "A price table");
   for (const name of Object.keys(others))
     throw wrong(`"${name}" is no part of a price table. There are: date, models.`);
@@ -47,23 +47,37 @@ export function ownPrices(table: unknown): (model: string, at: Date) => ListedMo
   const entries = Object.entries(fieldsOf(models, "models of a price table")).map(([name, prices]) =>
     entryOf(name, prices),
   );
-  const exact = new Map(entries.map((entry) => [entry.name, entry]));
+  const exact = new Map<string, Entry>();
+  for (const entry of entries) {
+    if (exact.has(entry.name)) throw wrong(`models has "${entry.name}" twice: capitals make no difference.`);
+    exact.set(entry.name, entry);
+  }
   const prefixes = entries
     .filter(({ name }) => name.endsWith("*"))
     .map((entry) => ({ prefix: entry.name.slice(0, -1), entry }))
     .toSorted((a, b) => b.prefix.length - a.prefix.length);
-  return (model, at) => {
-    const entry = exact.get(model) ?? prefixes.find(({ prefix }) => model.startsWith(prefix))?.entry;
-    const valid = entry?.prices.findLast(({ from }) => at.toISOString().slice(0, from.length) >= from);
-    return entry && valid ? { ...valid, name: entry.name, tableDate } : null;
+  const exactly = (model: string): Entry | undefined => exact.get(model);
+  const beginning = (model: string): Entry | undefined =>
+    prefixes.find(({ prefix }) => model.startsWith(prefix))?.entry;
+  return (names, at) => {
+    const day = at.toISOString();
+    // An exact name of what was asked for says more than the beginning of what answered.
+    for (const entry of [...names.map(exactly), ...names.map(beginning)]) {
+      const valid = entry?.prices.findLast(({ from }) => day.slice(0, from.length) >= from);
+      if (entry && valid) return { ...valid, name: entry.name, tableDate };
+    }
+    return null;
   };
 }
 
 function entryOf(name: string, prices: unknown): Entry {
   const where = `models["${name}"]`;
   const list: readonly unknown[] = Array.isArray(prices) ? prices : [prices];
+  if (/\*./.test(name.trim())) throw wrong(`${where}: a name may end with "*", and have none before that.`);
   if (list.length === 0) throw wrong(`${where} is an empty list.`);
   const dated = list.map((entry, at) => datedPrices(entry, Array.isArray(prices) ? `${where}[${at}]` : where));
+  const twice = dated.find(({ from }, index) => dated.findIndex((other) => other.from === from) < index);
+  if (twice) throw wrong(`${where} has two prices ${twice.from ? `from ${twice.from}` : "from the beginning"}.`);
   return { name: name.trim().toLowerCase(), prices: dated.toSorted((a, b) => (a.from < b.from ? -1 : 1)) };
 }
 
@@ -95,11 +109,11 @@ function checkRates(rates: Readonly<Record<string, unknown>>, where: string): Ra
     }
     const isRate = isPrice(rate) || (Object.hasOwn(tokenRates, name) && isTiered(rate));
     if (!isRate) {
-      throw wrong(`${where}.${name} is ${JSON.stringify(rate)}, and must be a number of at least 0, in US dollars.`);
+      throw wrong(`${where}.${name} is ${shown(rate)}, and must be a number of at least 0, in US dollars.`);
     }
   }
-  // Each of its fields was looked at.
-  return { ...rates } as Rates;
+  // Each of its fields was looked at, and is plain data.
+  return structuredClone(rates) as Rates;
 }
 
 function isPrice(value: unknown): value is number {
@@ -117,12 +131,23 @@ function isTiered(value: unknown): boolean {
 
 function fieldsOf(value: unknown, what: string): Readonly<Record<string, unknown>> {
   if (typeof value === "object" && value !== null && !Array.isArray(value)) return { ...value };
-  throw wrong(`${what} is ${JSON.stringify(value) ?? "missing"}, and must be an object.`);
+  throw wrong(`${what} is ${value === undefined ? "missing" : shown(value)}, and must be an object.`);
 }
 
 function checkDay(value: unknown, where: string): void {
-  if (typeof value === "string" && day.test(value)) return;
-  throw wrong(`${where} is ${JSON.stringify(value)}, and must be a day: "2026-11-01".`);
+  if (typeof value === "string" && day.test(value) && isInCalendar(value)) return;
+  throw wrong(`${where} is ${shown(value)}, and must be a day: "2026-11-01".`);
+}
+
+/** `Date` takes February 31 for March 3. */
+function isInCalendar(value: string): boolean {
+  return new Date(`${value}T00:00:00Z`).toISOString().startsWith(value);
+}
+
+/** JSON has no NaN, and no big integers. */
+function shown(value: unknown): string {
+  if (typeof value !== "string" && typeof value !== "object") return String(value);
+  return JSON.stringify(value, (_, item: unknown) => (typeof item === "bigint" ? String(item) : item));
 }
 
 function wrong(message: string): CallOptionsError {

@@ -53,12 +53,21 @@ export function ratedCost(usage: Usage, rates: Rates): CostParts | null {
   };
 }
 
-/** Sound that has no rate of its own is priced as text, which it mostly is not. */
-export function hasUnratedAudio({ inputAudioTokens = 0, outputAudioTokens = 0 }: Usage, rates: Rates): boolean {
+/** Sound that has no rate of its own is priced as text, and an hour in a cache as five minutes; mostly they cost more. */
+export function hasUnrated(
+  { inputAudioTokens = 0, outputAudioTokens = 0, cacheWrite1hTokens = 0 }: Usage,
+  rates: Rates,
+): boolean {
   return (
+    (cacheWrite1hTokens > 0 && rates.cacheWrite1h === undefined) ||
     (inputAudioTokens > 0 && rates.inputAudio === undefined) ||
     (outputAudioTokens > 0 && rates.outputAudio === undefined)
   );
+}
+
+/** Some servers (Gemini's in OpenAI's words) count hidden reasoning in the total alone. */
+export function hasUncounted({ inputTokens, outputTokens, totalTokens }: Usage): boolean {
+  return (totalTokens ?? 0) > (inputTokens ?? 0) + (outputTokens ?? 0);
 }
 
 /** What a list has no rate for can be had for nothing only where nothing was had. */

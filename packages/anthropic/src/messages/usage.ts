@@ -25,7 +25,8 @@ export function commonUsage(usage: JSONObject | null): Usage | null {
       cacheWriteTokens: written,
       cacheWrite1hTokens: writes.ephemeral_1h_input_tokens,
       webSearches: tools.web_search_requests,
-      serviceTier: usage.service_tier,
+      // Fast mode costs a multiple, and is reported beside the tier.
+      serviceTier: usage.speed === "fast" ? "fast" : usage.service_tier,
     }),
   };
 }

@@ -72,6 +72,8 @@ export class ToolRun<Message, Chunk, Tool, Response extends AnswerWithTools<Mess
   readonly #options: ToolRunOptions<Message, Chunk, Tool, Response>;
   readonly #messages: Message[];
   readonly #turns: ToolTurn<Response>[] = [];
+  /** Those whose tools still run included. */
+  readonly #answers: Response[] = [];
   readonly #pairs: AsyncGenerator<[chunk: Chunk, tool: Tool | null, turn: number], undefined>;
   /** Ours: tools see it, and it is aborted when the reader leaves, too. */
   readonly #controller = new AbortController();
@@ -118,8 +120,7 @@ export class ToolRun<Message, Chunk, Tool, Response extends AnswerWithTools<Mess
 
   /** What all answers so far have cost, in US dollars, that of the stream that is read included. Null where one of them is unknown. */
   get cost(): number | null {
-    const responses = this.#turns.map(({ response }) => response);
-    return runCost(responses, this.#reading);
+    return runCost(this.#answers, this.#reading);
   }
 
   /** Reads what is left, then tells how the run ended. Throws what a loop over it throws. */
@@ -181,6 +182,7 @@ export class ToolRun<Message, Chunk, Tool, Response extends AnswerWithTools<Mess
           return;
         }
         this.#response = response;
+        this.#answers.push(response);
         const done = await this.#finishTurn(turn, response);
         if (done.outcomes.length === 0) this.#reason ??= "done";
         else if (turn === maxTurns) this.#reason ??= "maxTurns";

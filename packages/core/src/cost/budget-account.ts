@@ -45,7 +45,7 @@ export class BudgetAccount {
         `budget.usd needs the price of "${model}" by "${pricing.provider}", and there is none. Call usePrices() of @zoetrope/prices, with a table that has this model, or limit tokens.`,
       );
     }
-    const prompt = this.#estimate(this.promptTokens, 0);
+    const prompt = this.#estimate(null, 0, null);
     for (const budget of budgets) {
       const limit = budget.refusal(prompt);
       if (limit !== null) throw budgetError(limit, budget, refused(limit, prompt));
@@ -54,8 +54,8 @@ export class BudgetAccount {
   }
 
   /** What is spent by now. Throws `BudgetExceededError` when that is too much for one of the budgets. */
-  enter(usage: Usage): void {
-    const amount = this.#amount(usage, null, true);
+  enter(usage: Usage | null, outputTokens: number, cost: number | null): void {
+    const amount = this.#amount(this.#running(usage, outputTokens), cost, true);
     for (const [, charge] of this.#charges) charge.amount = amount;
     for (const [budget] of this.#charges) {
       const limit = budget.passed();
@@ -64,10 +64,8 @@ export class BudgetAccount {
   }
 
   close({ usage, cost, outputTokens, isComplete }: FinalCount): void {
-    const isExact = isComplete && typeof usage?.outputTokens === "number" && usage.inputTokens !== null;
-    const amount = isExact
-      ? this.#amount(usage, cost, false)
-      : this.#estimate(usage?.inputTokens ?? this.promptTokens, Math.max(outputTokens, usage?.outputTokens ?? 0), cost);
+    const isExact = isComplete && usage !== null && isCount(usage.inputTokens) && isCount(usage.outputTokens);
+    const amount = isExact ? this.#amount(usage, cost, false) : this.#estimate(usage, outputTokens, cost);
     for (const [budget, charge] of this.#charges) budget.settle(charge, amount);
   }
 
@@ -76,19 +74,41 @@ export class BudgetAccount {
     for (const [budget, charge] of this.#charges) budget.settle(charge, null);
   }
 
-  #estimate(inputTokens: number, outputTokens: number, cost: number | null = null): Spent {
-    const unknown = { cachedTokens: null, reasoningTokens: null, totalTokens: null };
-    const amount = this.#amount({ inputTokens, outputTokens, ...unknown }, null, true);
+  /** Of an answer that has not ended, or not well: what was reported of it, and of its text what came since. */
+  #running(usage: Usage | null, outputTokens: number): Usage {
+    const reported = isCount(usage?.outputTokens) ? usage.outputTokens : 0;
+    return {
+      ...usage,
+      inputTokens: isCount(usage?.inputTokens) ? usage.inputTokens : this.promptTokens,
+      cachedTokens: usage?.cachedTokens ?? null,
+      outputTokens: Math.max(outputTokens, reported),
+      reasoningTokens: usage?.reasoningTokens ?? null,
+      totalTokens: null,
+    };
+  }
+
+  #estimate(usage: Usage | null, outputTokens: number, cost: number | null): Spent {
+    const amount = this.#amount(this.#running(usage, outputTokens), null, true);
     // An answer that was left may have been charged less than it had cost by its text, never less than was reported.
     return cost !== null && amount.usd !== null && cost > amount.usd ? { ...amount, usd: cost } : amount;
   }
 
   #amount(usage: Usage, cost: number | null, estimated: boolean): Spent {
-    const { inputTokens, outputTokens, totalTokens } = usage;
-    const output = outputTokens ?? 0;
-    const usd = cost ?? this.#price?.cost(usage)?.total ?? null;
-    return { usd, outputTokens: output, totalTokens: totalTokens ?? (inputTokens ?? 0) + output, estimated };
+    const input = usage.inputTokens ?? 0;
+    const output = usage.outputTokens ?? 0;
+    const told = cost ?? this.#price?.cost(usage)?.total ?? null;
+    // Counts that contradict each other (more cached tokens than there are) tell no cost, and a limit must hold all the same.
+    const usd = told ?? this.#price?.cost({ inputTokens: input, outputTokens: output, ...unsaid })?.total ?? null;
+    const totalTokens = Math.max(isCount(usage.totalTokens) ? usage.totalTokens : 0, input + output);
+    return { usd, outputTokens: output, totalTokens, estimated: estimated || (told === null && usd !== null) };
   }
+}
+
+const unsaid = { cachedTokens: null, reasoningTokens: null, totalTokens: null };
+
+/** What a number of tokens can be: a report of less than none would refill a budget. */
+export function isCount(value: unknown): value is number {
+  return typeof value === "number" && Number.isFinite(value) && value >= 0;
 }
 
 function priceOf(model: string, { provider, source }: Pricing): Price | null {

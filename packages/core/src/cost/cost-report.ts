@@ -1,3 +1,4 @@
+import { CallOptionsError } from "../errors.js";
 import { isObject, text } from "../json/json-object.js";
 import type { Usage } from "../response/usage.js";
 import { costTable } from "./cost-table.js";
@@ -43,6 +44,14 @@ const longestName = 48;
 /** What answers have cost, by model, prompt and tag. */
 export function costReport(answers: Iterable<ReportedAnswer>): CostReport {
   const all = [...answers];
+  const odd = all.findIndex(
+    (answer) => !isObject(answer) || !isObject(answer.metadata) || answer.totalCost === undefined,
+  );
+  if (odd >= 0) {
+    throw new CallOptionsError(
+      `costReport takes responses and streams, and entry ${odd} is neither. Of a call with a responseModel, take what its outputParser is given.`,
+    );
+  }
   const rows = {
     total: rowOf("total", all),
     byModel: rowsBy(all, ({ model }) => [model || none]),
@@ -84,12 +93,16 @@ function sum(counts: readonly (number | null | undefined)[]): number {
 }
 
 function promptName({ metadata, promptTemplate }: ReportedAnswer): string {
-  const line = promptTemplate?.trim().split("\n", 1)[0] ?? none;
-  const name = text(isObject(metadata) ? metadata.name : null) ?? line;
+  return nameOf(text(metadata.name) || (promptTemplate ?? ""));
+}
+
+/** One line, for a table. */
+function nameOf(words: string): string {
+  const name = words.trim().split(/[\r\n]/, 1)[0] || none;
   return name.length > longestName ? `${name.slice(0, longestName - 1)}…` : name;
 }
 
 function tagsOf({ tags }: Readonly<Record<string, unknown>>): readonly string[] {
   const words = Array.isArray(tags) ? tags.filter((tag) => typeof tag === "string") : [];
-  return words.length > 0 ? words : [none];
+  return words.length > 0 ? words.map(nameOf) : [none];
 }

@@ -52,17 +52,19 @@ export interface PriceSource {
   find(question: PriceQuestion): Price | null;
 }
 
-let installed: PriceSource | null = null;
+/** The last one is asked. */
+const installed: { readonly source: PriceSource }[] = [];
 
-/** Makes all calls that name no other `prices` ask this source. Returns what takes that back. */
+/** Makes all calls that name no other `prices` ask this source. Returns what takes that back, in any order. */
 export function installPrices(source: PriceSource): () => void {
-  const before = installed;
-  installed = source;
+  const entry = { source };
+  installed.push(entry);
   return () => {
-    if (installed === source) installed = before;
+    const at = installed.indexOf(entry);
+    if (at >= 0) installed.splice(at, 1);
   };
 }
 
 export function installedPrices(): PriceSource | null {
-  return installed;
+  return installed.at(-1)?.source ?? null;
 }

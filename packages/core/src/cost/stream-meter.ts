@@ -4,7 +4,7 @@ import type { Usage } from "../response/usage.js";
 import type { StreamStatus } from "../stream/ending.js";
 import type { CallEvent, Middleware } from "../stream/middleware.js";
 import type { StreamState } from "../stream/stream-state.js";
-import { BudgetAccount, type BudgetedRequest } from "./budget-account.js";
+import { BudgetAccount, isCount, type BudgetedRequest } from "./budget-account.js";
 import type { Budget } from "./budget.js";
 import { estimateTokens, tokensOf } from "./estimate-tokens.js";
 
@@ -83,16 +83,11 @@ class LiveCount {
       this.#report = state.usage;
       this.#usage = stream.usage();
       // What was reported holds all that had come by then.
-      if (typeof this.#usage?.outputTokens === "number") this.#tokens = 0;
+      if (isCount(this.#usage?.outputTokens)) this.#tokens = 0;
     }
-    this.#account.enter({
-      ...this.#usage,
-      inputTokens: this.#usage?.inputTokens ?? this.#account.promptTokens,
-      cachedTokens: this.#usage?.cachedTokens ?? null,
-      outputTokens: this.#outputTokens,
-      reasoningTokens: this.#usage?.reasoningTokens ?? null,
-      totalTokens: null,
-    });
+    // What the provider says that it charges holds until more text comes.
+    const cost = this.#tokens === 0 ? this.#usage?.reportedCost : undefined;
+    this.#account.enter(this.#usage, this.#outputTokens, isCount(cost) ? cost : null);
   }
 
   close(response: unknown, status: StreamStatus): void {
@@ -103,7 +98,8 @@ class LiveCount {
   }
 
   get #outputTokens(): number {
-    return (this.#usage?.outputTokens ?? 0) + this.#tokens;
+    const reported = this.#usage?.outputTokens;
+    return (isCount(reported) ? reported : 0) + this.#tokens;
   }
 }
 

@@ -36,7 +36,8 @@ export function openStream<Types extends ProviderTypes>(
     adapter: route.adapter,
     signal: options.signal,
     timeouts: options.timeouts,
-    observers: isMetered(call) ? [...context.middleware, route.meter] : context.middleware,
+    // First, so that a chunk counts by which another observer stops the stream, and what it hears at the end is settled.
+    observers: isMetered(call) ? [route.meter, ...context.middleware] : context.middleware,
     record: () => route.parts.record(),
     createTool: (received) => route.parts.createTool(received),
     partials,

@@ -1,4 +1,4 @@
-import { BudgetAccount } from "../cost/budget-account.js";
+import { BudgetAccount, type FinalCount } from "../cost/budget-account.js";
 import { estimateTokens } from "../cost/estimate-tokens.js";
 import { callFailure, isRequestFailure } from "../retry/call-failure.js";
 import { noteFailedRequest } from "../retry/failed-requests.js";
@@ -8,6 +8,7 @@ import type { CallEvent } from "../stream/middleware.js";
 import { orAborted } from "../stream/or-aborted.js";
 import { pause } from "../stream/pause.js";
 import { now } from "../stream/timing.js";
+import type { ReceivedToolCall } from "../tool/tool-set.js";
 import type { CallRun } from "./call-run.js";
 import type { WholeAnswer } from "./provider.js";
 import type { ProviderCall } from "./provider-call.js";
@@ -38,6 +39,9 @@ export async function receiveWhole<Types extends ProviderTypes>(
   }
 }
 
+/** Of an answer that nobody has read. */
+const promptAlone: FinalCount = { usage: null, cost: null, outputTokens: 0, isComplete: false };
+
 class WholeCall<Types extends ProviderTypes> {
   readonly #call: ProviderCall<Types>;
   readonly #observers: CallObservers<never, never, Types["response"]>;
@@ -61,46 +65,74 @@ class WholeCall<Types extends ProviderTypes> {
     const client = await provider.client(prepared.client);
     const body = call.body(prepared, false);
     signal.throwIfAborted();
-    const account = prepared.budgets.length > 0 ? new BudgetAccount(call.budgeted(prepared, body)) : null;
-    let response: Types["response"];
-    try {
-      response = await this.#ask(client, body);
-    } catch (error) {
-      // What was refused cost nothing; what was left is charged.
-      if (signal.aborted) account?.close({ usage: null, cost: null, outputTokens: 0, isComplete: false });
-      else account?.drop();
-      throw error;
-    }
-    const { commonUsage: usage, cost, content, reasoning } = response;
-    account?.close({ usage, cost, outputTokens: estimateTokens(content + (reasoning ?? "")), isComplete: true });
+    const response = await this.#ask(client, body, () =>
+      prepared.budgets.length > 0 ? new BudgetAccount(call.budgeted(prepared, body)) : null,
+    );
     this.#tell((stamp) => ({ type: "end", ending: { status: "complete" }, response, ...stamp }));
     return response;
   }
 
-  async #ask(client: Types["client"], body: Types["body"]): Promise<Types["response"]> {
+  /** `admit` opens an account for each request, as a stream does: others may have spent the rest while this one waited. */
+  async #ask(
+    client: Types["client"],
+    body: Types["body"],
+    admit: () => BudgetAccount | null,
+  ): Promise<Types["response"]> {
     const call = this.#call;
     const { provider } = call;
     const { plan, signal } = this.#run;
     this.#tell((stamp) => ({ type: "start", provider: provider.name, ...stamp }));
     const startedAt = now();
-    let received: WholeAnswer | null = null;
-    while (received === null) {
+    for (;;) {
       const attemptedAt = now();
+      const account = admit();
+      let received: WholeAnswer;
       try {
         received = await provider.sendWhole(client, body, call.sendOptions(signal));
       } catch (error) {
+        // What was refused cost nothing; what was left is charged.
+        if (signal.aborted) account?.close(promptAlone);
+        else account?.drop();
         if (signal.aborted || !isRequestFailure(error)) throw error;
         await this.#waitForNext(plan, error, attemptedAt, signal);
+        continue;
       }
+      return this.#respond(received, startedAt, account);
     }
-    return provider.response(received.answer, {
-      record: call.record(),
-      ending: { status: "complete" },
-      timing: { startedAt, firstChunkAt: null, firstContentAt: null, endedAt: now() },
-      requestId: received.requestId,
-      attempts: this.#run.answer(),
-      createTool: call.createTool,
-    });
+  }
+
+  #respond({ answer, requestId }: WholeAnswer, startedAt: number, account: BudgetAccount | null): Types["response"] {
+    const call = this.#call;
+    let called = "";
+    const faults: unknown[] = [];
+    const createTool = (received: ReceivedToolCall): unknown => {
+      called += received.name + received.arguments.text;
+      try {
+        return call.createTool(received);
+      } catch (error) {
+        // Thrown when the answer, which was paid for, is charged.
+        faults.push(error);
+        return null;
+      }
+    };
+    let final: FinalCount = promptAlone;
+    try {
+      const response = call.provider.response(answer, {
+        record: call.record(),
+        ending: { status: "complete" },
+        timing: { startedAt, firstChunkAt: null, firstContentAt: null, endedAt: now() },
+        requestId,
+        attempts: this.#run.answer(),
+        createTool,
+      });
+      const { commonUsage: usage, cost, content, reasoning, refusal } = response;
+      const words = content + (reasoning ?? "") + (refusal ?? "") + called;
+      final = { usage, cost, outputTokens: estimateTokens(words), isComplete: true };
+      if (faults.length > 0) throw faults[0];
+      return response;
+    } finally {
+      account?.close(final);
+    }
   }
 
   async #waitForNext(plan: RetryPlan, error: unknown, startedAt: number, signal: AbortSignal): Promise<void> {
