@@ -8,12 +8,14 @@ type MessageParam = Anthropic.MessageParam;
 
 /**
  * A prompt's messages as they are sent. System messages stay among them, so that a history can be continued from those of a response;
- * the body has them in its field `system`. Throws `CallOptionsError` for what Anthropic does not take.
+ * the body has them in its field `system`. An assistant's message without content is left out: the API gives such answers, and refuses
+ * them in a history. Throws `CallOptionsError` for what Anthropic does not take.
  */
 export function convertPrompt(
   prompt: readonly (Message | MessageParam)[],
 ): MaybePromise<ConvertedPrompt<MessageParam>> {
-  return andThen(toAnthropicMessages(prompt), ({ messages, sources, warnings }) => {
+  return andThen(toAnthropicMessages(prompt), (converted) => {
+    const { messages, sources, warnings } = withoutEmpty(converted);
     checkToolResults(messages);
     return {
       messages,
@@ -22,6 +24,15 @@ export function convertPrompt(
       warnings: [...warnings, ...movedSystem(messages, sources)],
     };
   });
+}
+
+function withoutEmpty({ messages, sources, warnings }: ConvertedMessages): ConvertedMessages {
+  const isSent = ({ role, content }: MessageParam): boolean => role !== "assistant" || content.length > 0;
+  return {
+    messages: messages.filter(isSent),
+    sources: sources.filter((_source, at) => isSent(messages[at]!)),
+    warnings,
+  };
 }
 
 /** Anthropic has one system prompt, before everything. */

@@ -12,12 +12,18 @@ import type Anthropic from "@anthropic-ai/sdk";
 /**
  * The message of an answer, ready to be sent back in the next turn: thinking with its signature, redacted thinking and the blocks of
  * the provider's own tools go along as they came, and so do blocks that this library does not know. Left out is what the API refuses
- * there: text without a character, and thinking that was cut before its signature.
+ * there: text without a character, white space where no other block has words, thinking that was cut before its signature, and calls of
+ * the provider's own tools that nothing answered, save where the answer says that it waits for them.
  */
 export function toMessageParam(message: JSONObject, calls: readonly JSONObject[]): Anthropic.AssistantMessageParam {
   let next = 0;
-  const content = objects(message.content).flatMap((block): JSONObject[] => {
-    if (block.type === "text") return text(block.text) === null ? [] : [block];
+  const blocks = objects(message.content);
+  const hasWords = blocks.some((block) => block.type === "text" && (text(block.text) ?? "").trim() !== "");
+  const answered = new Set(blocks.map((block) => block.tool_use_id));
+  const isWaiting = message.stop_reason === "pause_turn" || message.stop_reason === "tool_use";
+  const content = blocks.flatMap((block): JSONObject[] => {
+    if (block.type === "text") return hasWords && text(block.text) !== null ? [block] : [];
+    if (serverCalls.has(block.type)) return isWaiting || answered.has(block.id) ? [block] : [];
     if (block.type === "thinking") return text(block.signature) === null ? [] : [block];
     if (block.type !== "tool_use") return [block];
     const call = calls[next++] ?? block;
@@ -26,6 +32,9 @@ export function toMessageParam(message: JSONObject, calls: readonly JSONObject[]
   // What a server sent of a message is what it takes back, and wider than the type.
   return { role: "assistant", content: content as unknown as Anthropic.ContentBlockParam[] };
 }
+
+/** Calls of tools that the provider runs; each is answered by a block with its id. */
+const serverCalls: ReadonlySet<unknown> = new Set(["server_tool_use", "mcp_tool_use"]);
 
 /** The calls in a message of tools that the client runs, each with an id, whatever the server sent. */
 export function toolCallsOf(message: JSONObject): readonly JSONObject[] {

@@ -8,6 +8,8 @@ export function retryTurn(
   problem: string,
 ): Anthropic.MessageParam[] {
   const message = response.messageParam;
+  // Not an answer yet: the model goes on from its own message, and nothing may stand between a call of the provider's and its result.
+  if (response.finishReasons.includes("pause_turn")) return [message];
   const blocks = typeof message.content === "string" ? [] : message.content;
   // The provider refuses a call of a tool that nothing answers.
   const answers = blocks.flatMap((block): Anthropic.ToolResultBlockParam[] =>

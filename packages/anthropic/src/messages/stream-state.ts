@@ -131,7 +131,8 @@ export class MessageState extends StreamState<ChoiceState, JSONObject> {
     if (piece === null) return;
     const writing = this.#texts[type];
     const found = this.#at(index);
-    const block = found && found === writing.last ? found : this.#open({ type, [type]: "" }, index);
+    const block =
+      found && found === writing.last ? found : this.#open({ type, [type]: "" }, found?.slot ? null : index);
     writing.written.add(piece);
     writing.length += piece.length;
     block.to = writing.length;

@@ -1,7 +1,7 @@
 import { messageOrigin, type MessageOrigin } from "../template/message-origin.js";
 import { mergeParams } from "./call-params.js";
 import type { CheckedOptions } from "./check-options.js";
-import { explainField, explainMessage } from "./explain-message.js";
+import { explainField, explainJSON, explainMessage } from "./explain-message.js";
 import { paramLayers } from "./param-layers.js";
 import type { PreparedCall } from "./prepare-call.js";
 import type { Provider } from "./provider.js";
@@ -20,7 +20,7 @@ export interface ExplainedCall<Types extends ProviderTypes> {
 /**
  * The whole body of a request as text, each param, message, part and tool with where it came from: `model: "gpt-4o" ← class`.
  * Text is shown in full, each line of it behind a bar, so that none of it can be taken for a line of this report; media by
- * type and size. Only the body is shown, so that no key can be: that is sent in a header.
+ * type and size. Only the body is shown, and none of the keys in it.
  */
 export function explainCall<Types extends ProviderTypes>(call: ExplainedCall<Types>): string {
   const { messages, messagesName, tools, params } = call.provider.explain(call.body, call.prepared.params);
@@ -31,7 +31,7 @@ export function explainCall<Types extends ProviderTypes>(call: ExplainedCall<Typ
       ([name, value]) => `${explainField(name, value)} ← ${origins.get(name) ?? "library"}`,
     ),
     ...messages.map((message, at) => `\n${explainMessage(message, `${messagesName}[${at}]`, sources[at])}`),
-    ...tools.map((tool, at) => `\ntools[${at}] ← ${toolsOrigin(call)}\n${JSON.stringify(tool, null, 2)}`),
+    ...tools.map((tool, at) => `\ntools[${at}] ← ${toolsOrigin(call)}\n${explainJSON(tool)}`),
   ].join("\n");
 }
 

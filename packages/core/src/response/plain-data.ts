@@ -1,3 +1,5 @@
+import { masked } from "./secret-names.js";
+
 /**
  * A copy that is plain JSON, whatever stood in it. An object of a class stands as the name of its class, `[OpenAI]`: what it
  * holds, an API key for one, is not ours to show. What cannot be read stands as the reason.
@@ -16,7 +18,8 @@ export function plainData(value: unknown, parents: readonly object[] = []): unkn
   if (!isPlain(value)) return `[${nameOf(value)}]`;
   const copy: Record<string, unknown> = {};
   for (const key of Object.keys(value)) {
-    const item = plainData(read(value, key), within);
+    const given = read(value, key);
+    const item = masked(key, given) ?? plainData(given, within);
     if (item !== undefined)
       Object.defineProperty(copy, key, { value: item, enumerable: true, writable: true, configurable: true });
   }

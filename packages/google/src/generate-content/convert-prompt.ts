@@ -1,18 +1,19 @@
 import { andThen, type ConvertedPrompt, type MaybePromise, type Message } from "@zoetrope/core";
 import { toGoogleMessages } from "./convert-messages.js";
-import type { GoogleMessageParam } from "./message-param.js";
+import { saysNothing, type GoogleMessageParam } from "./message-param.js";
 
 /**
  * A prompt's messages as they are sent. System messages stay among them, so that a history can be continued from those of a response; the
- * request has them as its `systemInstruction`. Throws `CallOptionsError` for what cannot be sent.
+ * request has them as its `systemInstruction`. A message of the model's without a word is left out: the API gives such answers, and
+ * refuses them in a history. Throws `CallOptionsError` for what cannot be sent.
  */
 export function convertPrompt(
   prompt: readonly (Message | GoogleMessageParam)[],
 ): MaybePromise<ConvertedPrompt<GoogleMessageParam>> {
   return andThen(toGoogleMessages(prompt), ({ messages, sources, warnings }) => ({
-    messages,
+    messages: messages.filter((message) => !saysNothing(message)),
     // Of those that are contents of the request, too.
-    sources: sources.filter((_, at) => messages[at]?.role !== "system"),
+    sources: sources.filter((_, at) => messages[at]!.role !== "system" && !saysNothing(messages[at]!)),
     warnings,
   }));
 }

@@ -15,6 +15,11 @@ export function toMessageParam(parts: readonly JSONObject[]): GoogleMessageParam
   return { role: "model", parts: said.length > 0 ? (said as NonNullable<Content["parts"]>) : [{ text: "" }] };
 }
 
+/** An answer without a word, which the API gives and refuses in a history. */
+export function saysNothing({ role, parts = [] }: GoogleMessageParam): boolean {
+  return role === "model" && parts.every((part) => !part.text && Object.keys(part).every(isTextKey));
+}
+
 function isTextKey(key: string): boolean {
   return key === "text" || key === "thought";
 }

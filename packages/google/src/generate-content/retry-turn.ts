@@ -1,7 +1,7 @@
 import type { FailedAnswer } from "@zoetrope/core";
 import { givenCallId } from "./call-id.js";
 import type { GoogleCallResponse } from "./call-response.js";
-import type { GoogleMessageParam } from "./message-param.js";
+import { saysNothing, type GoogleMessageParam } from "./message-param.js";
 
 /** An answer that does not fit, and what is wrong with it, as the next turn. */
 export function retryTurn(
@@ -18,7 +18,8 @@ export function retryTurn(
   });
   // The provider refuses a call of a function that nothing answers.
   if (answers.length > 0) return [message, { role: "user", parts: answers }];
+  const asked = { role: "user", parts: [{ text: problem }] };
   // An answer that was left in the middle of a call has neither text nor calls.
-  const said = response.content === "" ? { role: "model", parts: [{ text }] } : message;
-  return [said, { role: "user", parts: [{ text: problem }] }];
+  if (response.content === "" && text !== "") return [{ role: "model", parts: [{ text }] }, asked];
+  return saysNothing(message) ? [asked] : [message, asked];
 }

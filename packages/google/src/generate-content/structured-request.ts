@@ -85,9 +85,14 @@ function structuredForm(
   const taken =
     tool && calling.mode !== undefined
       ? "toolConfig"
-      : said.find((name) => params[name] !== undefined && params[name] !== null);
+      : said.find((name) => params[name] !== undefined && params[name] !== null && !isStrictness(name, params[name]));
   if (taken === undefined) return form;
   throw new CallOptionsError(
     `callParams.${taken} is set by responseModel and jsonMode. Leave it out, or ask for the value yourself without them.`,
   );
+}
+
+/** What tools that are strict ask for: calls that keep to their schemas, as the mode `ANY` makes them, too. */
+function isStrictness(name: string, value: unknown): boolean {
+  return name === "functionCallingConfig" && isObject(value) && value.mode === "VALIDATED";
 }

@@ -10,7 +10,9 @@ export function buildResponse(state: ResponsesState): OpenAI.Responses.Response 
     ...state.response,
     id: state.id,
     model: state.model,
-    output: state.items.filter(isHandedOut).map((item) => item.toJSON()),
+    output: state.items
+      .filter((item) => isHandedOut(item) && (state.ended || isWhole(item)))
+      .map((item) => item.toJSON()),
     ...(state.usage === null ? {} : { usage: state.usage }),
   });
 }
@@ -18,6 +20,11 @@ export function buildResponse(state: ResponsesState): OpenAI.Responses.Response 
 /** A call that was never handed out is not part of the answer: its arguments may be cut, and a history with it would be refused. */
 function isHandedOut({ item, slot, begun }: OutputItem): boolean {
   return !isCall(item) || (slot === null ? !begun : slot.delivered);
+}
+
+/** What was only announced of a tool of the provider's is refused in a history. Words and reasoning count as far as they came. */
+function isWhole({ item, done }: OutputItem): boolean {
+  return done || isCall(item) || item.type === "message" || item.type === "reasoning";
 }
 
 /** What a server sent as a response, with the `output_text` that the SDK puts there. */
