@@ -1,10 +1,7 @@
 /** The folders of core whose code is changed on purpose, and the tests that should notice. */
 export const areas = {
   template: ["packages/core/src/{template,prompt}/**/*.test.ts"],
-  structured: [
-    "packages/core/src/{structured,tool}/**/*.test.ts",
-    "packages/openai/src/chat/{structured,partial-tools}*.test.ts",
-  ],
+  structured: ["packages/core/src/{structured,tool}/**/*.test.ts"],
   stream: [
     "packages/core/src/{stream,retry}/**/*.test.ts",
     "packages/openai/src/chat/{closing,endings,tools,requests}.pitfalls.test.ts",

@@ -3,7 +3,7 @@ import { relative } from "node:path";
 import { parseArgs } from "node:util";
 import { Stryker } from "@stryker-mutator/core";
 import { areas, isArea, type Area } from "./mutants-areas.js";
-import { isPardoned, type Survivor } from "./mutants-survivors.js";
+import { pardonOf, unusedPardons, type Pardon, type Survivor } from "./mutants-survivors.js";
 
 /*
  * npm run mutants                                    all areas
@@ -11,10 +11,13 @@ import { isPardoned, type Survivor } from "./mutants-survivors.js";
  * npm run mutants -- template packages/core/src/template/dedent.ts
  * npm run mutants -- stream --concurrency 4          as many processes at once; default 1
  *
- * Changes the code in one place at a time and runs the tests that cover it. What survives must be pardoned in mutants-survivors.ts.
+ * Changes the code in one place at a time and runs the tests that cover it. What survives must be pardoned in mutants-pardons-*.ts.
  * Results are kept in .mutants, and only what changed since is tried again.
  */
 const leastKilled = 0.85;
+
+/** What Stryker says of a change that was tried. A change that ends in a time limit was noticed. */
+const verdicts: ReadonlySet<string> = new Set(["Killed", "Timeout", "Survived", "NoCoverage"]);
 
 type Mutant = Awaited<ReturnType<Stryker["runMutationTest"]>>[number];
 
@@ -26,8 +29,12 @@ const files = positionals.filter((name) => !isArea(name));
 const named = positionals.filter(isArea);
 const wanted = named.length > 0 ? named : (Object.keys(areas) as Area[]);
 
+const used = new Set<Pardon>();
 let isGood = true;
 for (const area of wanted) isGood = report(area, await run(area)) && isGood;
+if (files.length === 0) {
+  for (const { file, why } of unusedPardons(used, wanted)) console.log(`A pardon that nothing needs: ${file}: ${why}`);
+}
 process.exitCode = isGood ? 0 : 1;
 
 function run(area: Area): Promise<readonly Mutant[]> {
@@ -53,21 +60,39 @@ function run(area: Area): Promise<readonly Mutant[]> {
   }).runMutationTest();
 }
 
-/** Prints a line for each file, and each survivor that has no pardon. Returns whether both are as they should be. */
-function report(area: Area, mutants: readonly Mutant[]): boolean {
-  const tried = mutants.filter(({ status }) => status !== "Ignored" && status !== "RuntimeError");
+/**
+ * Prints a line for each file, each survivor that has no pardon, and what was not tried. Returns whether all is as it should be of what
+ * was.
+ */
+function report(area: Area, all: readonly Mutant[]): boolean {
+  // Stryker also returns what it remembers of files that it was not asked for.
+  const mutants = all.filter(({ fileName }) => files.length === 0 || files.includes(relative(".", fileName)));
+  const tried = mutants.filter(({ status }) => verdicts.has(status));
   const survivors = tried.filter(({ status }) => status === "Survived" || status === "NoCoverage");
-  for (const [file, own] of Map.groupBy(tried, ({ fileName }) => fileName)) {
-    const alive = survivors.filter(({ fileName }) => fileName === file).length;
-    console.log(`${percent(1 - alive / own.length)}  ${own.length - alive}/${own.length}  ${relative(".", file)}`);
+  const byFile = Map.groupBy(tried, ({ fileName }) => relative(".", fileName));
+  for (const [file, own] of byFile) {
+    const alive = survivors.filter(({ fileName }) => relative(".", fileName) === file).length;
+    console.log(`${percent(1 - alive / own.length)}  ${own.length - alive}/${own.length}  ${file}`);
   }
-  const unpardoned = survivors.map(toSurvivor).filter((survivor) => !isPardoned(survivor));
-  for (const { place, mutator, line, to } of unpardoned) console.log(`  ${place} ${mutator}: ${line} => ${to}`);
-  const killed = percent(1 - survivors.length / tried.length);
+  const unpardoned = survivors.map(toSurvivor).filter((survivor) => {
+    const pardon = pardonOf(survivor);
+    if (pardon) used.add(pardon);
+    return !pardon;
+  });
+  for (const { place, mutator, line, from, to } of unpardoned) {
+    console.log(`  ${place} ${mutator}: ${line}\n    ${from} => ${to}`);
+  }
+  const share = tried.length === 0 ? 0 : 1 - survivors.length / tried.length;
   console.log(
-    `${area}: ${killed} of ${tried.length} killed; ${unpardoned.length} of ${survivors.length} survivors have no pardon.`,
+    `${area}: ${percent(share)} of ${tried.length} killed; ${unpardoned.length} of ${survivors.length} survivors have no pardon.`,
   );
-  return 1 - survivors.length / tried.length >= leastKilled && unpardoned.length === 0;
+  const untried = mutants.length - tried.length;
+  if (untried > 0)
+    console.log(
+      `  NOT TRIED: ${untried} of ${mutants.length}, with which the tests did not run; they count neither way.`,
+    );
+  if (files.length > 0) console.log(`  NOT TRIED: the files of ${area} that were not named.`);
+  return share >= leastKilled && unpardoned.length === 0;
 }
 
 function percent(share: number): string {
@@ -75,8 +100,9 @@ function percent(share: number): string {
 }
 
 function toSurvivor({ fileName, location, mutatorName, replacement }: Mutant): Survivor {
-  const { line } = location.start;
-  const text = readFileSync(fileName, "utf8").split("\n")[line - 1] ?? "";
+  const { start, end } = location;
+  const text = readFileSync(fileName, "utf8").split("\n")[start.line - 1] ?? "";
   const file = relative(".", fileName);
-  return { file, place: `${file}:${line}`, mutator: mutatorName, line: text.trim(), to: replacement };
+  const from = start.line === end.line ? text.slice(start.column - 1, end.column - 1) : "";
+  return { file, place: `${file}:${start.line}`, mutator: mutatorName, line: text.trim(), from, to: replacement };
 }

@@ -1,6 +1,7 @@
 import { readFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import { defineConfig } from "vitest/config";
+import { BaseSequencer, type TestSpecification } from "vitest/node";
 import { areas, isArea } from "./mutants-areas.js";
 
 const area = process.env["MUTANTS_AREA"] ?? "";
@@ -18,6 +19,15 @@ const alias = Object.entries(manifest.exports).flatMap(([name, target]) => {
 });
 const resolve = { conditions: ["@zoetrope/source"], alias };
 
+/** The first test to fail ends a try, and core's own are the fastest. */
+class CoreFirst extends BaseSequencer {
+  override async sort(files: TestSpecification[]): Promise<TestSpecification[]> {
+    const isOfCore = ({ moduleId }: TestSpecification) => moduleId.includes("/packages/core/");
+    const { true: own = [], false: others = [] } = Object.groupBy(files, (file) => (isOfCore(file) ? "true" : "false"));
+    return [...own, ...others];
+  }
+}
+
 // Tests with decorators need a compiler of their own; those of the recordings take longest, and a machine may have none.
 // oxlint-disable-next-line import/no-default-export -- what vitest reads
 export default defineConfig({
@@ -26,6 +36,8 @@ export default defineConfig({
   test: {
     include: areas[area],
     exclude: ["**/node_modules/**", "**/*.decorators.test.ts", "**/*recordings.test.ts"],
-    testTimeout: 30_000,
+    // What hangs is found by this limit. Stryker's own comes later, and each time costs a new process; no test takes a second.
+    testTimeout: 4000,
+    sequence: { sequencer: CoreFirst },
   },
 });

@@ -31,6 +31,10 @@ const resultParts: ReadonlySet<ContentPart["type"]> = new Set(["text", "image", 
 
 /** One part as content blocks; none for what only another provider knows. Throws `CallOptionsError` for what Anthropic does not take. */
 export function toBlocks(part: ContentPart, place: Place): JSONObject[] {
+  if (place.role === "assistant" && (part.type === "image" || part.type === "audio" || part.type === "document")) {
+    place.warnings.push(`${place.where}: Anthropic takes no ${part.type} of an assistant, and it is left out.`);
+    return [];
+  }
   if (!carriedParts[place.role].includes(part.type)) throw notCarried(part, place);
   return blocksOf(part, place);
 }
@@ -101,7 +105,8 @@ function resultContent({ content }: ToolResultPart, { where, ...place }: Place):
 
 /** Other providers' ids may hold what Anthropic refuses ("should match pattern '^[a-zA-Z0-9_-]+$'"). A result's is changed as its call's is. */
 function toCallId(id: string): string {
-  return id.replaceAll(/[^a-zA-Z0-9_-]/g, "_");
+  // With the character's code: two ids of one turn that became the same would be refused.
+  return id.replaceAll(/[^a-zA-Z0-9_-]/g, (char) => `_${char.charCodeAt(0).toString(16)}`);
 }
 
 function notCarried(part: ContentPart, { role, where }: Place): CallOptionsError {

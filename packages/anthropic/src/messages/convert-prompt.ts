@@ -27,12 +27,26 @@ export function convertPrompt(
 }
 
 function withoutEmpty({ messages, sources, warnings }: ConvertedMessages): ConvertedMessages {
-  const isSent = ({ role, content }: MessageParam): boolean => role !== "assistant" || content.length > 0;
+  const full = messages.map(withoutEmptyTexts);
+  const isSent = (at: number): boolean => messages[at]?.role !== "assistant" || full[at]?.content.length !== 0;
+  const told = messages.flatMap((message, at) => {
+    const what = isSent(at) ? "an empty text" : "an empty message";
+    return isSent(at) && full[at] === message ? [] : [`messages[${sources[at]}]: ${what} is left out.`];
+  });
   return {
-    messages: messages.filter(isSent),
-    sources: sources.filter((_source, at) => isSent(messages[at]!)),
-    warnings,
+    messages: full.filter((_message, at) => isSent(at)),
+    sources: sources.filter((_source, at) => isSent(at)),
+    warnings: [...warnings, ...told],
   };
+}
+
+/** The API refuses a text block without text, wherever it stands. */
+function withoutEmptyTexts(message: MessageParam): MessageParam {
+  const { content } = message;
+  if (typeof content === "string") return message;
+  const full = content.filter((block) => block.type !== "text" || block.text !== "");
+  // Of the blocks that its role may have, some are left.
+  return full.length === content.length ? message : ({ ...message, content: full } as MessageParam);
 }
 
 /** Anthropic has one system prompt, before everything. */

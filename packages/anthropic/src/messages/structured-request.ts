@@ -28,14 +28,14 @@ interface StructuredRequest {
 export function answerForm(
   schema: ResponseSchema | undefined,
   mode: ResponseMode,
-  _jsonMode: boolean,
+  jsonMode: boolean,
 ): AnswerForm<AnthropicTypes> {
   if (schema === undefined || mode === "json") {
     throw new CallOptionsError(
       'Anthropic has no JSON mode without a schema. Give a responseModel, and leave mode: "json" out; or ask for JSON in the prompt.',
     );
   }
-  const request = structuredRequest(schema, mode);
+  const request = structuredRequest(schema, mode, jsonMode);
   const { model, tool } = request;
   return {
     model,
@@ -44,7 +44,7 @@ export function answerForm(
   };
 }
 
-function structuredRequest(schema: ResponseSchema, mode: ResponseMode): StructuredRequest {
+function structuredRequest(schema: ResponseSchema, mode: ResponseMode, jsonMode: boolean): StructuredRequest {
   const model = new ResponseModel(schema);
   const { name, description, told } = model;
   const given = told?.schema ?? {};
@@ -52,10 +52,11 @@ function structuredRequest(schema: ResponseSchema, mode: ResponseMode): Structur
   if (mode !== "tool" && output.problems.length === 0) {
     return { model, format: { type: "json_schema", schema: { ...output.schema } }, tool: null };
   }
-  if (mode === "strict") {
+  // A tool call is no JSON text, which `jsonMode` asks for.
+  if (mode === "strict" || jsonMode) {
     const problems = output.problems.map(({ path, reason }) => `${path || "the whole"}: ${reason}`).join("; ");
     throw new CallOptionsError(
-      `Anthropic's structured outputs cannot express the responseModel (${problems}). Change that, or use mode: "tool".`,
+      `Anthropic's structured outputs cannot express the responseModel (${problems}). Change that, or use mode: "tool"${jsonMode ? " without jsonMode" : ""}.`,
     );
   }
   const about = description === undefined ? {} : { description };

@@ -43,7 +43,7 @@ export function runInContext<T>(change: Partial<CallContext>, run: () => T): T {
   return storage.run({ ...currentContext(), ...change }, run);
 }
 
-/** Runs what makes a call's prompt: what was said of the call alone is not said of calls that the prompt makes. */
+/** Runs the user's own code around a call, such as its prompt: what was said of the call alone is not said of calls that it makes. */
 export function runPrompt<T>(run: () => T): T {
   const { overrides, middleware, signal, budgets } = currentContext();
   if (overrides.length + middleware.length + budgets.length === 0 && signal === null) return run();

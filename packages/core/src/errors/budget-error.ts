@@ -12,7 +12,7 @@ export interface Spent {
 }
 
 /**
- * A call was stopped by its `budget`, or refused before it was sent: then `partial` is null. Of a shared budget, `spent` is what all of
+ * A call was stopped by its `budget`, or refused before it was sent: then `partial` is null, or has nothing in it (a stream's). Of a shared budget, `spent` is what all of
  * its calls have spent.
  */
 export class BudgetExceededError extends StreamError {

@@ -11,6 +11,8 @@ export interface CallLayer {
   /** The place, in words. */
   readonly from: "decorator" | "dynamic config" | "withContext" | "override" | "fallback";
   readonly model: string | undefined;
+  /** Whom it is for, where its model does not say. */
+  readonly provider?: string;
   readonly callParams: LlmCallParams;
 }
 
@@ -19,6 +21,7 @@ export interface SettledLayer {
   readonly from: CallLayer["from"];
   /** The model included, where the layer names one of this provider's. */
   readonly params: object;
+  readonly writtenFor: string;
   /** It was written for another provider. */
   readonly isForeign: boolean;
 }
@@ -52,7 +55,15 @@ export function settleLayers(
   layers: readonly CallLayer[],
   { name, owner }: Place,
 ): SettledCall {
-  const named = layers.map((layer) => ({ layer, ...(layer.model === undefined ? nothing : splitModel(layer.model)) }));
+  let own = owner?.provider ?? null;
+  const named = layers.map((layer) => {
+    const { provider: said, model } = layer.model === undefined ? nothing : splitModel(layer.model);
+    // `override` was put on the call itself: a model alone is one of the call's own provider, and of none that a context names.
+    const meant = layer.from === "override" && model !== undefined ? own : null;
+    const provider = said ?? layer.provider ?? meant;
+    if (layer.from !== "withContext") own = provider ?? own;
+    return { layer, provider, model };
+  });
   const chosen = named.findLast(({ provider }) => provider !== null)?.provider ?? owner?.provider;
   if (chosen === undefined) {
     throw new MissingModelError(`${name} has no model with a provider. Name one, as in llmCall("openai:gpt-4o-mini").`);
@@ -66,11 +77,12 @@ export function settleLayers(
     writtenFor = said ?? writtenFor;
     const params = paramsFor(provider, callParams);
     const isForeign = writtenFor !== provider.name;
-    if (!isForeign) return { from, params: { ...params, ...(model !== undefined && { model }) }, isForeign };
+    if (!isForeign)
+      return { from, params: { ...params, ...(model !== undefined && { model }) }, writtenFor, isForeign };
     const { dropped } = neutralLayer(provider, paramsFor({ name: "" }, callParams));
     warnings.push(...dropped.map((param) => droppedParam(param, writtenFor, provider.name)));
     const kept = Object.entries(params).filter(([param]) => !dropped.includes(param));
-    return { from, params: Object.fromEntries(kept), isForeign };
+    return { from, params: Object.fromEntries(kept), writtenFor, isForeign };
   });
   return { provider, layers: settled, warnings: [...new Set(warnings)] };
 }

@@ -2,6 +2,7 @@ import type { Invocation } from "../call/call-decorator.js";
 import { andThen, type MaybePromise } from "../call/maybe-promise.js";
 import { promptSource, type PromptSource, type RenderedPrompt } from "../call/prompt-source.js";
 import { resolvePrompt } from "../call/resolve-prompt.js";
+import { runPrompt } from "../context/call-context.js";
 import type { Message } from "../messages/message.js";
 import type { PromptResultOf } from "../provider/prepare-call.js";
 import type { CallLayer, PromptOwner, SettledCall } from "./call-layers.js";
@@ -13,7 +14,7 @@ export type LlmPrompt = RenderedPrompt<Message>;
 
 /** A promise while the prompt is one. */
 export function renderedBy({ result, name }: LlmInvocation): MaybePromise<LlmPrompt> {
-  return andThen(result, (given) => resolvePrompt<Message>(given, name));
+  return andThen(result, (given) => runPrompt(() => resolvePrompt<Message>(given, name)));
 }
 
 /** A prompt whose class has params for a provider's calls, or is that provider's, brings the provider with its model. */

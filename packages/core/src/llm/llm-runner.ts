@@ -5,6 +5,7 @@ import { currentContext, runInContext, type CallContext } from "../context/call-
 import { CallOptionsError } from "../errors.js";
 import { callRunner } from "../provider/call-runner.js";
 import { checkOptions, type AnyCallOptions, type CheckedOptions } from "../provider/check-options.js";
+import { routedClient } from "../provider/fallback-call.js";
 import type { PromptResultOf } from "../provider/prepare-call.js";
 import type { ClientOptions } from "../provider/provider.js";
 import type { CheckedFallback } from "../retry/fallback.js";
@@ -81,7 +82,9 @@ export class LlmRunner implements CallRunner<PromptResultOf<LlmTypes>, unknown, 
   #run(invocation: LlmInvocation, prompt: MaybePromise<LlmPrompt>, context: CallContext): unknown {
     if (!isPromiseLike(prompt)) return this.#chosen(invocation, prompt, context).run();
     if (this.#given.stream) return this.#chosenEarly(invocation, prompt, context).run();
-    return prompt.then((ready) => runInContext(context, () => this.#chosen(invocation, ready, context).run()));
+    // Not `context`: a fallback ends with the call that it stands in for, and is paid from the same budgets.
+    const around = currentContext();
+    return prompt.then((ready) => runInContext(around, () => this.#chosen(invocation, ready, context).run()));
   }
 
   get #decorator(): CallLayer {
@@ -144,14 +147,19 @@ export class LlmRunner implements CallRunner<PromptResultOf<LlmTypes>, unknown, 
   #fallback(
     { call, on, model, callParams, ...client }: CheckedFallback,
     options: CheckedOptions<LlmTypes>,
-    { provider }: SettledCall,
+    { provider, layers }: SettledCall,
     again: (layer: CallLayer, client: ClientOptions) => unknown,
   ): CheckedFallback {
-    // What was said of this call by `override` is not said of another function's.
-    if (call) return { on, call: (...args) => runInContext({ overrides: [] }, () => call(...args)) };
+    if (call) return { on, call };
     const checked = checkCallParams(callParams, "callParams of a fallback");
-    const layer: CallLayer = { from: "fallback", model: model ?? checked.model, callParams: checked };
-    const owner = { provider: provider.name };
+    // It stands in the decorator: its key and its model are for that one's provider, wherever the call was moved.
+    const owner = { provider: layers.find(({ from }) => from === "decorator")?.writtenFor ?? provider.name };
+    const layer: CallLayer = {
+      from: "fallback",
+      model: model ?? checked.model,
+      provider: owner.provider,
+      callParams: checked,
+    };
     const route = settleLayers(this.#given.registry, [layer], { name: "The fallback", owner });
     if (route.provider === provider) return { call, on, ...client, callParams: { ...route.layers[0]?.params } };
     if (options.stream && options.structured?.model) {
@@ -169,11 +177,11 @@ export class LlmRunner implements CallRunner<PromptResultOf<LlmTypes>, unknown, 
     const known = this.#checked.get(key);
     if (known) return known;
     const { client, apiKey, baseURL, ...options } = this.#given.options;
-    const own = isForeign ? {} : { client, apiKey, baseURL };
+    const own: ClientOptions = isForeign ? {} : { client, apiKey, baseURL };
     const callParams = { ...decorator?.params };
     const checked = checkOptions(neutralProvider(provider), undefined, {
       ...options,
-      ...(this.#reroute?.client ?? own),
+      ...(this.#reroute ? routedClient(own, this.#reroute.client) : own),
       callParams,
     });
     this.#checked.set(key, checked);

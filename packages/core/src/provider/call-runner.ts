@@ -1,4 +1,5 @@
 import type { CallRunner } from "../call/call-decorator.js";
+import { runPrompt } from "../context/call-context.js";
 import { partialTools } from "../structured/partial-tool.js";
 import { mergeParams } from "./call-params.js";
 import type { CheckedOptions } from "./check-options.js";
@@ -22,7 +23,8 @@ export function callRunner<Types extends ProviderTypes>(
   return {
     run(invocation) {
       const call = ProviderCall.of(provider, options, invocation);
-      if (!options.stream) return parsedAnswer(call);
+      // Parsers, validators and middleware may make calls of their own, of which nothing was said.
+      if (!options.stream) return runPrompt(() => parsedAnswer(call));
       if (structured?.model) return structuredStream(provider, call, structured.model, options);
       return call.stream(options.partialTools ? partialTools : undefined);
     },

@@ -44,7 +44,12 @@ function paramOrigins<Types extends ProviderTypes>({
   const origins = new Map([["stream", ownPlace(options)]]);
   for (const { from, params } of paramLayers(provider, options, prepared.prompt)) {
     // Under the names that are sent, and without what is undefined.
-    for (const name of Object.keys(mergeParams(provider, [params]))) origins.set(name, from);
+    for (const name of Object.keys(mergeParams(provider, [params]))) {
+      origins.set(name, from);
+      const alias = provider.aliases[name];
+      // Vendors send some under their other name.
+      if (alias !== undefined) origins.set(alias, from);
+    }
   }
   const { fromPrompt = [], added = {} } = provider.explain(body, prepared.params);
   for (const name of fromPrompt) origins.set(name, "the prompt's system messages");

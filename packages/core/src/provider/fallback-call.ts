@@ -14,20 +14,21 @@ export function fallbackCall<Types extends ProviderTypes>(
 ): ProviderCall<Types> {
   const { provider } = call;
   const own = checkClient(provider, client, "The fallback");
-  const isElsewhere = apiKey !== undefined || baseURL !== undefined;
   return call.with((prepared): PreparedCall<Types> => ({
     ...prepared,
     params: mergeParams(provider, [prepared.params, callParams, { model }]),
-    client: own ? { client: own } : isElsewhere ? addressOf(prepared.client, { apiKey, baseURL }) : prepared.client,
+    client: routedClient(prepared.client, { client: own, apiKey, baseURL }),
   }));
 }
 
-/** What is left out stays. A client that was given is left behind, because nobody can look into it. */
-function addressOf(
-  kept: ClientOptions,
-  { apiKey = kept.apiKey, baseURL = kept.baseURL }: ClientOptions,
-): ClientOptions<never> {
-  return { apiKey, baseURL };
+/** What is left out stays. Beside a key or an address, a client that was given is left behind, because nobody can look into it. */
+export function routedClient<Client>(
+  kept: ClientOptions<Client>,
+  { client, apiKey, baseURL }: ClientOptions<Client>,
+): ClientOptions<Client> {
+  if (client !== undefined) return { client };
+  if (apiKey === undefined && baseURL === undefined) return kept;
+  return { apiKey: apiKey ?? kept.apiKey, baseURL: baseURL ?? kept.baseURL };
 }
 
 /** Routes as they are used, told at decoration where they make no sense, and copied. Calls are as they are. */

@@ -59,7 +59,8 @@ async function answerOfAnother<Types extends ProviderTypes>(
 ): Promise<Answer> {
   try {
     const { budgets } = await call.prepared;
-    return { value: await runInContext({ signal: run.signal, budgets }, () => other(...call.fnArgs)), details: null };
+    const around = { ...call.context, overrides: [], signal: run.signal, budgets };
+    return { value: await runInContext(around, () => other(...call.fnArgs)), details: null };
   } catch (error) {
     run.fail(error, null);
     throw error;

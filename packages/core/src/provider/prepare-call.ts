@@ -3,7 +3,7 @@ import { andThen, type MaybePromise } from "../call/maybe-promise.js";
 import type { RenderedPrompt } from "../call/prompt-source.js";
 import { resolvePrompt, type PromptResult } from "../call/resolve-prompt.js";
 import type { DynamicConfig } from "../call/dynamic-config.js";
-import { currentContext } from "../context/call-context.js";
+import { currentContext, runPrompt } from "../context/call-context.js";
 import type { Budget } from "../cost/budget.js";
 import { CallOptionsError, MissingModelError } from "../errors.js";
 import type { ToolSet } from "../tool/tool-set.js";
@@ -53,21 +53,24 @@ export function prepareCall<Types extends ProviderTypes>(
   const { name, result, template } = invocation;
   const { budgets } = currentContext();
   return andThen(result, (given) =>
-    andThen(resolvePrompt<Types["message"]>(given, name), (prompt) => {
-      const settled = settle(provider, options, prompt, name);
-      return andThen(provider.convert(prompt.messages), (converted) => ({
-        ...settled,
-        budgets: [
-          ...new Set([
-            ...budgets,
-            ...[...(prompt.budgets ?? []), ...(options.budget ? [options.budget] : [])].map((make) => make()),
-          ]),
-        ],
-        converted: { ...converted, warnings: warningsOf(provider, prompt, converted) },
-        prompt,
-        promptTemplate: prompt.template ?? template,
-      }));
-    }),
+    andThen(
+      runPrompt(() => resolvePrompt<Types["message"]>(given, name)),
+      (prompt) => {
+        const settled = settle(provider, options, prompt, name);
+        return andThen(provider.convert(prompt.messages), (converted) => ({
+          ...settled,
+          budgets: [
+            ...new Set([
+              ...budgets,
+              ...[...(prompt.budgets ?? []), ...(options.budget ? [options.budget] : [])].map((make) => make()),
+            ]),
+          ],
+          converted: { ...converted, warnings: warningsOf(provider, prompt, converted) },
+          prompt,
+          promptTemplate: prompt.template ?? template,
+        }));
+      },
+    ),
   );
 }
 

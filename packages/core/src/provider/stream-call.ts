@@ -134,7 +134,9 @@ class StreamRoute<Types extends ProviderTypes> {
   }
 
   #goOnWith(call: (...args: unknown[]) => unknown): NextAttempt<Types["chunk"], Types["state"]> {
-    const stream = runInContext({ overrides: [] }, () => call(...this.#first.fnArgs));
+    // As it was when the call was made: a stream may be read anywhere.
+    const around = { ...this.#first.context, overrides: [], middleware: [], signal: null, budgets: [] };
+    const stream = runInContext(around, () => call(...this.#first.fnArgs));
     const isOfOneKind = typeof stream === "object" && Object.getPrototypeOf(stream) === this.kind;
     // The types let in calls of the same kind only, which was looked at for those who ask no compiler.
     const other = isOfOneKind ? streamParts<Types>(stream as Types["stream"]) : undefined;

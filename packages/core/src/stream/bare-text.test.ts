@@ -36,6 +36,9 @@ describe("a body", () => {
     ["only `data:`", "data:", null],
     ["a short comment only", ": hi", null],
     ["a field's name that is cut, between blanks", " \ndat ", null],
+    ["another field's name that is cut", "even", null],
+    ["the shortest field's name, cut", "i", null],
+    ["the last field's name, cut", "ret", null],
     ["events behind a line of something else", "OK\ndata: 1\n\n", null],
     ["nothing", "", null],
     ["blanks", " \n\n ", null],
@@ -97,6 +100,10 @@ describe("a bare line with an error", () => {
   test("is told each time that there is one", () => {
     expect(play([`${error}\n${error}\n`]).errorLines).toEqual([error, error]);
     expect(play([`data: 1\n${error}\n`, `${error}\n`]).errorLines).toEqual([error, error]);
+    expect(play([`${error}\ndata: 1\n`, `${error}\n`])).toMatchObject({
+      errorLines: [error, error],
+      events: "data: 1\n",
+    });
   });
 
   test.each([

@@ -7,6 +7,7 @@ import {
   startLetters,
   type LetterSettings,
 } from "./__fixtures__/letter-stream.js";
+import { CallObservers, endEvent } from "./call-observers.js";
 import type { CallEvent, Middleware } from "./middleware.js";
 
 interface Recorder extends Middleware {
@@ -91,6 +92,15 @@ describe("what is told", () => {
     expect(observer.told).toEqual(["start", "chunk a", "handed out"]);
   });
 
+  test("a tool once, whatever follows it", async () => {
+    const observer = recorder();
+    const { source, reading } = observed([observer]);
+    await settled();
+    source.give("XYbc.$");
+    await reading;
+    expect(observer.told.filter((event) => event.startsWith("tool"))).toEqual(["tool X", "tool Y"]);
+  });
+
   test("calls are told apart", async () => {
     const observer = recorder();
     for (let i = 0; i < 2; i++) {
@@ -104,7 +114,9 @@ describe("what is told", () => {
 
   test("nothing of a stream that was never sent", async () => {
     const observer = recorder();
-    startLetters({ observers: [observer] }).stream.cancel();
+    const left = startLetters({ observers: [observer] });
+    left.stream.cancel();
+    expect([(await left.next()).done, left.stream.timing.startedAt]).toEqual([true, null]);
     const aborted = startLetters({ observers: [observer], signal: AbortSignal.abort("stop") });
     await expect(aborted.next()).rejects.toBe("stop");
     expect(observer.told).toEqual([]);
@@ -164,6 +176,21 @@ describe("S26: exactly one terminal event", () => {
     expect(observer.events.at(-1)).toMatchObject({ type: "error", error });
     expect(partial).toMatchObject({ content: "a" });
   });
+});
+
+test("S26: what is told after an end reaches nobody, whatever end it was", () => {
+  const response = { content: "", usage: null, finishReasons: [], toJSON: () => null };
+  for (const last of [
+    endEvent({ status: "complete" }, () => response),
+    endEvent({ status: "failed" }, () => response),
+  ]) {
+    const observer = recorder();
+    const observers = new CallObservers([observer], () => {});
+    observers.tell((stamp) => ({ type: "start", ...stamp, provider: "letters" }));
+    observers.tell(last);
+    observers.tell(last);
+    expect(observer.told.length).toBe(2);
+  }
 });
 
 describe("S22: an observer that throws", () => {

@@ -48,7 +48,25 @@ test("a next() that gives its result without a promise is read like any other", 
   expect(await readOnce(source)).toEqual(["end", []]);
 });
 
+test.each([null, undefined, 7])("a next() that gives %s breaks the body", async (result) => {
+  const source = sourceOf({ next: async () => result });
+  expect(await readOnce(source)).toEqual(["break", expect.any(TypeError)]);
+});
+
+test("the request's id is what the client told; of the head there is nothing to add", () => {
+  const iterable = { [Symbol.asyncIterator]: () => ({ next: () => new Promise<never>(() => {}) }) };
+  const told = new IterableSource(iterable, { requestId: "req_1", explain: () => null });
+  const untold = new IterableSource(iterable, { explain: () => null });
+  expect([told.requestId, untold.requestId, told.hint]).toEqual(["req_1", null, ""]);
+});
+
 describe("close()", () => {
+  test("returns the iterator, once", () => {
+    let returned = 0;
+    sourceOf({ next: () => new Promise(() => {}), return: async () => void returned++ }).close();
+    expect(returned).toBe(1);
+  });
+
   const next = () => new Promise<never>(() => {});
   const fails = (): never => {
     throw new Error("mine");

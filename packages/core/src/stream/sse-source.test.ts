@@ -82,6 +82,34 @@ test("a body without events is handed over whole", async () => {
   expect(frames).toEqual([{ data: "<h1>hi</h1>", wholeBody: true }]);
 });
 
+test("a body with events is not handed over whole, whatever stands before them", async () => {
+  const { frames } = await readAll(new SseSource(body(["OK\n\ndata: 1\n\n"]).stream, options));
+  expect(dataOf(frames)).toEqual(["1"]);
+});
+
+test("a character that the end cuts is told as one that is missing", async () => {
+  const bytes = new TextEncoder().encode("data: \u00e9").subarray(0, -1);
+  const { frames } = await readAll(new SseSource(body([bytes]).stream, options));
+  expect(frames).toEqual([{ data: "\ufffd", event: undefined, unterminated: true }]);
+});
+
+test("what the head of the response adds is kept, and is nothing where it adds nothing", () => {
+  expect([new SseSource(null, options).hint, new SseSource(null, { ...options, hint: " Later." }).hint]).toEqual([
+    "",
+    " Later.",
+  ]);
+});
+
+test.each<[string, unknown, object]>([
+  ["a result without a value", { done: false }, { frames: [], end: false }],
+  ["no result", undefined, { frames: [], end: true, cause: expect.any(TypeError) }],
+])("a body written by hand whose next() gives %s is read on, or breaks", async (_, given, result) => {
+  // What JavaScript makes of a body need not be what the type says.
+  const iterator = { next: async () => given } as AsyncIterator<Uint8Array>;
+  const source = new SseSource({ [Symbol.asyncIterator]: () => iterator }, options);
+  expect(await readOnce(source)).toEqual(result);
+});
+
 test("no body at all ends at once", async () => {
   const source = new SseSource(null, options);
   expect(await readAll(source)).toEqual({ frames: [], cause: undefined });
@@ -225,8 +253,10 @@ describe("S27: drain", () => {
 
 test("the limit is of each event, however many come with one read, and whole or not", async () => {
   const small = "data: 12345678\n\n".repeat(10);
+  const exact = `data: ${"x".repeat(50)}\n\n`;
   const long = `data: ${"x".repeat(51)}\n\n`;
   const limited = { ...options, limits: streamLimits({ eventSize: 50 }) };
+  expect(dataOf((await readAll(new SseSource(body([exact]).stream, limited))).frames)).toEqual(["x".repeat(50)]);
   const many = await readAll(new SseSource(body([small, small]).stream, limited));
   expect(dataOf(many.frames)).toEqual(Array.from({ length: 20 }, () => "12345678"));
   for (const pieces of [

@@ -3,12 +3,14 @@ import { MalformedChunkError } from "../errors.js";
 import {
   HandSource,
   LetterAdapter,
+  LetterStream,
   chunkOf,
   readLetters,
   settled,
   startLetters,
   type LetterSettings,
 } from "./__fixtures__/letter-stream.js";
+import type { Frame } from "./frame-source.js";
 import type { StreamFailure } from "./recovery.js";
 import { streamTimeouts } from "./stream-timeouts.js";
 
@@ -309,4 +311,48 @@ test("an event that is nested deeper than the limit is not even decoded, and wha
   source.giveFrame({ data: "[".repeat(100_000) });
   await expect(second).rejects.toMatchObject({ name: "StreamLimitError", limit: "depth", partial: { content: "a" } });
   expect([stream.content, source.closed]).toEqual(["a", 1]);
+});
+
+describe("what ends a body", () => {
+  const hint = " The response says: Retry later.";
+
+  /** A body whose head adds something. */
+  class HintedSource extends HandSource {
+    override readonly hint = hint;
+  }
+
+  test.each([
+    ["nothing", "", "The body of the stream ended, and no answer was in it."],
+    ["an end marker alone", "$", "The body of the stream ended with its end marker, and no answer was in it."],
+    ["a part of an answer", "ab", "The body of the stream ended, but the answer has no finish reason."],
+  ])("behind %s is told with what the head adds", async (_, letters, words) => {
+    const source = new HintedSource();
+    const stream = new LetterStream({ adapter: new LetterAdapter(source), createTool: ({ name }) => name });
+    const reading = readLetters(stream[Symbol.asyncIterator]());
+    await settled();
+    if (letters !== "") source.give(letters);
+    await settled();
+    source.end();
+    expect(String((await reading).error)).toContain(words + hint);
+  });
+
+  test("is told to whoever decodes a whole body, and that an event may be torn to whoever decodes that", async () => {
+    const source = new HintedSource();
+    const adapter = new LetterAdapter(source);
+    const decode = vi.spyOn(adapter, "decode");
+    const decodeBody = vi.spyOn(adapter, "decodeBody");
+    const iterator = new LetterStream({ adapter, createTool: ({ name }) => name })[Symbol.asyncIterator]();
+    const frames: Frame[] = [{ data: "a" }, { data: "b", unterminated: true }, { data: "c", wholeBody: true }];
+    for (const frame of frames) {
+      const next = iterator.next();
+      await settled();
+      source.giveFrame(frame);
+      await next;
+    }
+    expect(decode.mock.calls).toEqual([
+      ["a", undefined],
+      ["b", undefined, true],
+    ]);
+    expect(decodeBody.mock.calls).toEqual([["c", hint]]);
+  });
 });

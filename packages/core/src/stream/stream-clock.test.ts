@@ -1,9 +1,13 @@
 import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
 import { StreamTimeoutError } from "../errors.js";
-import { chunkOf, readLetters, settled, startLetters } from "./__fixtures__/letter-stream.js";
+import { LetterAdapter, chunkOf, readLetters, settled, startLetters } from "./__fixtures__/letter-stream.js";
 import { streamTimeouts, type StreamTimeouts } from "./stream-timeouts.js";
 
-beforeEach(() => void vi.useFakeTimers({ toFake: ["setTimeout", "clearTimeout", "performance"] }));
+beforeEach(() => {
+  vi.useFakeTimers({ toFake: ["setTimeout", "clearTimeout", "performance"] });
+  // A process has run for a while before it makes a call.
+  vi.advanceTimersByTime(12_345);
+});
 afterEach(() => void vi.useRealTimers());
 
 /** Lets time pass. A limit takes up to two milliseconds more than it says: the last one is for what may have arrived meanwhile. */
@@ -86,6 +90,35 @@ describe("each limit", () => {
     expect(await reading).toMatchObject({ text: "abc", error: { limit: "total" } });
   });
 
+  test.each<[string, string, Partial<StreamTimeouts>]>([
+    ["open", "open", { open: 50, firstChunk: 60, total: 70 }],
+    ["firstChunk", "firstChunk", { open: 60, firstChunk: 50, total: 70 }],
+    ["total", "total", { open: 60, firstChunk: 60, idle: 60, total: 50 }],
+    ["the wider one of two at once,", "total", { open: 50, total: 50 }],
+  ])("%s is told where it passes first", async (_, limit, timeouts) => {
+    const { adapter, iterator } = begin(timeouts);
+    adapter.opening = () => new Promise(() => {});
+    const reading = readLetters(iterator);
+    await after(53);
+    expect(await reading).toMatchObject({ error: { limit } });
+  });
+
+  test("idle is told behind the first chunk where it passes before total, and total where that does", async () => {
+    for (const [total, limit] of [
+      [1000, "idle"],
+      [80, "total"],
+    ] as const) {
+      const { source, iterator } = begin({ idle: 50, total });
+      const reading = readLetters(iterator);
+      await after(0);
+      source.give("a");
+      await after(40);
+      source.give("b");
+      await after(53);
+      expect(await reading).toMatchObject({ text: "ab", error: { limit } });
+    }
+  });
+
   test("a limit that was kept leaves no timer behind", async () => {
     const { source, iterator, stream } = begin({ open: 5, firstChunk: 5, idle: 5, total: 5 });
     const reading = readLetters(iterator);
@@ -129,8 +162,8 @@ describe("comments and pings", () => {
     expect(await withComments({ idle: 25, keepAlive: null })).toEqual({ text: "ab.", ms: 1000 });
   });
 
-  test("a silence of idle is one, whatever keepAlive says", async () => {
-    const { source, iterator } = begin({ idle: 25, keepAlive: 1000 });
+  test.each([1000, null])("a silence of idle is one, also with a keepAlive of %s", async (keepAlive) => {
+    const { source, iterator } = begin({ idle: 25, keepAlive });
     const reading = readLetters(iterator);
     await after(20);
     source.give(" ");
@@ -152,6 +185,19 @@ describe("a slow caller", () => {
       await after(1000);
     }
     expect(timers()).toBe(0);
+  });
+
+  test("passes total before another attempt, which is not sent then", async () => {
+    const second = new LetterAdapter();
+    const recover = () => ({ adapter: second, delay: 0 });
+    const { source, stream, next } = startLetters({ timeouts: streamTimeouts({ total: 100 }), recover });
+    const first = next();
+    await settled();
+    source.give("a!");
+    await first;
+    await after(200);
+    await expect(next()).rejects.toMatchObject({ name: "StreamTimeoutError", limit: "total" });
+    expect([stream.ending?.status, second.opened]).toEqual(["failed", 0]);
   });
 
   test("passes no firstChunk between open() and its first read", async () => {

@@ -34,12 +34,15 @@ test("next() calls made at once are queued: each gets its own chunk, in order, a
   const { source, next } = startLetters();
   const calls = Promise.all(Array.from({ length: 6 }, next));
   await settled();
+  const more = next();
+  expect(source.reads).toBe(1);
   source.give("ab");
   await settled();
   source.give("c.");
   await settled();
   source.end();
   expect((await calls).map(chunkOf)).toEqual(["a", "b", "c", ".", undefined, undefined]);
+  expect((await more).done).toBe(true);
 });
 
 test("an error is given to one of the calls that wait; the others end", async () => {
@@ -240,6 +243,32 @@ describe("leaving", () => {
     await expect(iterator.throw?.(mine)).rejects.toBe(mine);
     expect([source.closed, stream.ending]).toEqual([1, { status: "aborted", cause: mine }]);
     expect(() => stream.constructCallResponse()).toThrow(StreamAbortedError);
+  });
+
+  test("without a reason, beside a signal that has none either", async () => {
+    const { stream, source } = startLetters({ signal: new AbortController().signal });
+    await stream.open();
+    stream.cancel();
+    expect([source.closed, stream.ending]).toEqual([1, { status: "aborted", cause: undefined }]);
+    expect(() => stream.constructCallResponse()).toThrow(StreamAbortedError);
+  });
+
+  test("before the signal is aborted: it is not the signal that ended it", async () => {
+    const controller = new AbortController();
+    const { stream } = startLetters({ signal: controller.signal });
+    await stream.open();
+    stream.cancel("enough");
+    controller.abort("late");
+    expect(() => stream.constructCallResponse()).toThrow(StreamAbortedError);
+  });
+
+  test("for another stream's error: it stays that stream's", async () => {
+    const { stream } = startLetters();
+    const theirs = new StreamTruncatedError("cut").attach({ partial: null, provider: "theirs", requestId: null });
+    await stream.open();
+    stream.cancel(theirs);
+    expect(stream.ending?.cause).toBe(theirs);
+    expect([theirs.provider, theirs.partial]).toEqual(["theirs", null]);
   });
 
   test("response() while a loop waits is refused, and takes no pair from that loop", async () => {

@@ -5,6 +5,8 @@ import { streamTimeouts } from "./stream-timeouts.js";
 test("no limit by default, and keepAlive as long as idle", () => {
   const none = { open: null, firstChunk: null, idle: null, total: null, keepAlive: null };
   expect(streamTimeouts()).toEqual(none);
+  // As a program without types may have it.
+  expect(streamTimeouts({ idle: undefined } as object)).toEqual(none);
   expect(streamTimeouts({ open: 1, idle: 2.5 })).toEqual({ ...none, open: 1, idle: 2.5, keepAlive: 2.5 });
   expect(streamTimeouts({ idle: 2, keepAlive: null })).toEqual({ ...none, idle: 2 });
   expect(streamTimeouts({ idle: 2, keepAlive: 3, total: 2 ** 31 - 1 })).toMatchObject({

@@ -93,3 +93,14 @@ test("a slow reader of a split stream is told of the new attempt where it reads 
   expect(await texts.next()).toEqual({ done: true, value: undefined });
   expect(stream.ending?.status).toBe("complete");
 });
+
+test("a reader of a split stream that leaves its text leaves the stream, and one that reads on has all of it", async () => {
+  const left = localStream(whole);
+  const texts = left.tee(1)[0].textStream();
+  await texts.next();
+  await texts.return?.();
+  expect(left.ending?.status).toBe("aborted");
+  const [one, two] = localStream(whole).tee(2);
+  two.cancel();
+  expect(await one.toResponse().text()).toBe("Hello");
+});

@@ -31,6 +31,7 @@ test("null for an absent field is no fault, for any other it is", () => {
   expect(paths(["note"], null)).toEqual([]);
   expect(paths(["died"], null)).toEqual([]);
   expect(paths(["age"], null)).toEqual([["age"]]);
+  expect(paths(["note"], 7)).toEqual([["note"]]);
 });
 
 test("what is made by a transform is checked before it, what is asynchronous not at all, and nothing at the root", () => {

@@ -82,6 +82,10 @@ describe("the live value", () => {
     expect(statesOf(pieces)).toEqual([{ name: "A" }, { name: "Ada" }]);
   });
 
+  test("is shown when a member begins to be a container, and not for brackets alone", () => {
+    expect(statesOf(["[", "{", '"a":', "{", "}"])).toEqual([[{ a: {} }]]);
+  });
+
   test("is shown when it closes empty", () => {
     expect(statesOf(["[", " ", "]"])).toEqual([[]]);
   });
@@ -118,7 +122,12 @@ describe("the fault", () => {
   });
 
   test("of prose without JSON names what was looked for", () => {
-    expect(findJson("42", { kinds: both }).error?.message).toBe("There is no JSON object or array in the text.");
+    expect(findJson("42", { kinds: both }).error).toEqual({
+      kind: "missing",
+      message: "There is no JSON object or array in the text.",
+      offset: 2,
+      path: [],
+    });
     expect(findJson("42", { kinds: both }).value).toBeUndefined();
   });
 

@@ -81,7 +81,10 @@ describe("the live value", () => {
 
   test("keeps the first of two members with one key until the second is whole", () => {
     expect(statesOf(['{"a":"one"', ',"a":', '"t', 'wo"', "}"])).toEqual([{ a: "one" }, { a: "two" }]);
-    expect(statesOf(['{"a":{"x":1}', ',"a":{', '"y":2', "}", "}"])).toEqual([{ a: { x: 1 } }, { a: { y: 2 } }]);
+    expect(statesOf(['{"a":{"x":1}', ',"a":{', '"y":2,', '"z":"3"', "}", "}"])).toEqual([
+      { a: { x: 1 } },
+      { a: { y: 2, z: "3" } },
+    ]);
   });
 
   test("keeps the first of two members with one key when the second is cut", () => {

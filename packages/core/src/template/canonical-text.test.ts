@@ -7,6 +7,7 @@ test.each([
   ["indentation that all lines share", "\n    SYSTEM: a\n      b\n\n    USER: c\n  ", "SYSTEM: a\n  b\n\nUSER: c"],
   ["tabs", "\tUSER: a\n\t\tb", "USER: a\n\tb"],
   ["blank lines before and after", "\n \n\n a \n\n", "a"],
+  ["a line of other blanks before", "\t\n  a", "a"],
   ["CRLF", "\r\n  SYSTEM: a\r\n  USER: b\r\n", "SYSTEM: a\nUSER: b"],
   ["a placeholder at the start of a line", "  {a}\n    {{b}}", "{a}\n  {{b}}"],
   ["a full-width space, which is text", "\u3000a\n\u3000b", "\u3000a\n\u3000b"],

@@ -19,6 +19,7 @@ describe("format specs", () => {
       ],
     ],
     ["{a:parts}!", [null, { type: "of a provider" }], [{ type: "of a provider" }, { type: "text", text: "!" }]],
+    ["{a:part}", { type: "note", text: "" }, [{ type: "note", text: "" }]],
     ["{a:json}", { b: [1] }, '{\n  "b": [\n    1\n  ]\n}'],
   ])("%s of %j", (text, a, expected) => {
     expect(render(`x ${text}`, { a })).toEqual(
@@ -45,13 +46,15 @@ describe("format specs", () => {
     ["{a:image(size=1)}", ":image has no option size in {a:image(size=1)}: it takes detail."],
     ["{a:list(size=1)}", ":list has no option size in {a:list(size=1)}: it takes none."],
     ["{a:image(detail=low, detail=low)}", "gives detail twice"],
+    ["{:cache_control(x=1)}", ":cache_control has no option x in {:cache_control(x=1)}: it takes type, ttl."],
+    ["{a:image(!detail=low)}", "cannot be read: write :image(option=value, option=value)"],
     ["{a:image(detail=low;)}", "cannot be read: write :image(option=value, option=value)"],
     ["{a:image(, detail=low)}", "cannot be read: write :image(option=value, option=value)"],
     ["{a:image(=low)}", "cannot be read"],
     ["{:cache_control(ttl=2h)}", "ttl=2h in {:cache_control(ttl=2h)}: it may be 5m, 1h."],
     ["{:cache_control(type=x)}", "it may be ephemeral."],
     ["{a:lsit}", "unknown format spec :lsit in {a:lsit}: did you mean :list?"],
-    ["{a:zzzzzz}", "unknown format spec :zzzzzz in {a:zzzzzz}: use one of "],
+    ["{a:zzzzzz}", "unknown format spec :zzzzzz in {a:zzzzzz}: use one of list, lists, json, "],
   ])("options: %s is refused in words", (text, words) => {
     expect(() => parseTemplate(text)).toThrow(words);
   });

@@ -33,6 +33,15 @@ describe("a message of a template", () => {
     ]);
   });
 
+  test("takes a name that is a noun into the sentence", () => {
+    expect(render("USER: a", {}, "The prompt")[0]).toBeDefined();
+    const named = (label: string) => origins(render("USER: a", {}, label))[0]?.message;
+    expect([named("The prompt"), named("All The Recipes")]).toEqual([
+      "template of the prompt, line 1",
+      "template of All The Recipes, line 1",
+    ]);
+  });
+
   test("without a role or a name", () => {
     expect(origins(render("\n  Hello\n  there\n", {}))).toEqual([
       { message: "template, lines 2–3", parts: ["lines 2–3"] },

@@ -97,6 +97,8 @@ describe("the layout of a message", () => {
     ["USER:\n\n \t\n  a", [["  a"]]],
     ["USER: \t a \t\n \n", [["a"]]],
     ["USER:a", [["a"]]],
+    ["USER:a b", [["a b"]]],
+    ["    x {a}\n  y", [["  x ", "{a}", "\ny"]]],
     ["\n    a\n  b", [["  a\nb"]]],
     ["\n\t a\n\tb\n\t  c", [[" a\nb\n  c"]]],
     ["  a\n    b", [["a\n  b"]]],
@@ -113,6 +115,24 @@ describe("the layout of a message", () => {
     );
   });
 
+  it("is no role's where a blank stands in the word, and where a digit makes it another one", () => {
+    expect(parseTemplate("USER: a\nUS ER: b").sections.length).toBe(1);
+    expect(() => parseTemplate("USER: a\nUSER2: b")).toThrow("USER2: is no role: did you mean USER:?");
+  });
+
+  it("may be empty beside another that is not, and ends on its own line", () => {
+    expect(parseTemplate("SYSTEM:\nUSER: a").sections.map(({ line, lastLine }) => [line, lastLine])).toEqual([
+      [1, 1],
+      [2, 2],
+    ]);
+    expect(parseTemplate("USER: a\nSYSTEM:").sections.length).toBe(2);
+    expect(() => parseTemplate("USER: a\nMESSAGES:")).toThrow("MESSAGES: takes one placeholder and nothing else");
+  });
+
+  it("is told by the place of its first character where it has no role", () => {
+    expect(() => parseTemplate("  x\nUSER: a")).toThrow("(line 1, column 3)");
+  });
+
   it("takes a word near MESSAGES for text: it is no role", () => {
     expect(parseTemplate("USER: a\nMESSAGS: b").sections.length).toBe(1);
   });
@@ -125,6 +145,10 @@ describe("parseTaggedTemplate", () => {
       { role: "system", segments: [{ text: "{a}" }] },
       { role: "user", segments: [{ text: "b " }, { path: ["0"], line: 3 }, { text: " c " }, { path: ["1"] }, {}] },
     ]);
+  });
+
+  it("keeps its source, with a sign for each value", () => {
+    expect(parseTaggedTemplate(["a ", " b ", ""]).source).toBe("a ${…} b ${…}");
   });
 
   it("knows the line and column of each value: a value before it takes the four columns of ${…}", () => {

@@ -22,6 +22,8 @@ describe("fields", () => {
     ["{a.b}", { a: {} }, "'a' has no field 'b'. The fields are: none."],
     ["{call.name}", { call: function named() {} }, "'call' has no field 'name'"],
     ["{self}", { name: "Ann" }, "there is no field 'self'"],
+    ["{b}", Object.assign(Object.create(null), { a: 1 }), "there is no field 'b'. The fields are: a."],
+    ["{nobody.name}", { name: "Ann" }, "there is no field 'nobody'"],
     ["{list.zz}", { list: ["x", "y"] }, "'list' has no field 'zz'. The fields are: length."],
     ["{a.x1}", { a: { zebra1: 1 } }, "The fields are: zebra1."],
     ["{a.titel}", { a: { title: "x" }, titul: 1 }, "Did you mean {a.title}?"],

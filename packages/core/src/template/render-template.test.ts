@@ -50,12 +50,29 @@ describe("renderTemplate", () => {
     );
   });
 
+  it("refuses a blank message beside a history that is empty, too", () => {
+    expect(() => render("MESSAGES: {h}\nUSER: {a}", { h: [], a: "" })).toThrow(
+      "The template has no message to send: {h}, {a} are all empty",
+    );
+    expect(render("MESSAGES: {h}", { h: [] })).toEqual([]);
+  });
+
+  it("renders a field without a value as nothing, whatever its spec", () => {
+    expect(render("x{a:list}{a:json}{b:texts}y", { a: undefined, b: null })).toEqual([{ role: "user", content: "xy" }]);
+  });
+
+  it("marks what stands before a mark, with what the mark says and no more, and nothing where that is empty", () => {
+    const marked = render("USER: a{:cache_control}", {})[0]?.content;
+    expect(marked).toStrictEqual([{ type: "text", text: "a", cacheControl: { type: "ephemeral" } }]);
+    expect(render("USER: {a}{:cache_control}b", { a: "" })).toEqual([{ role: "user", content: "b" }]);
+  });
+
   it("passes a provider's own messages of a history as they are", () => {
     const own = { role: "assistant", content: null, tool_calls: [{ id: "1" }] };
     expect(render("MESSAGES: {history}", { history: [own] })[0]).toBe(own);
   });
 
-  it.each([[null], [undefined], ["text"], [{ role: "user" }], [["text"]], [[[]]]])(
+  it.each([[null], [undefined], ["text"], [{ role: "user" }], [["text"]], [[[]]], [[null]]])(
     "refuses %j as a history",
     (history) => {
       expect(() => render("MESSAGES: {history}", { history })).toThrow(/\{history\} needs a list of messages/);
@@ -167,6 +184,10 @@ describe("names", () => {
   it("takes self for the fields, unless there is a field of that name", () => {
     expect(render("{self.title}", new Book())).toEqual([{ role: "user", content: "Dune" }]);
     expect(render("{self.a}", { self: { a: 1 }, a: 2 })).toEqual([{ role: "user", content: "1" }]);
+  });
+
+  it("has no cause where nothing was thrown", () => {
+    expect(thrownBy(() => render("{a:list}", { a: 1 }))).not.toHaveProperty("cause");
   });
 
   it("keeps the error of a getter as the cause and names the field", () => {

@@ -11,6 +11,10 @@ it("is the template with its values in place, roles and blank lines as written",
   );
 });
 
+it("has nothing between a role and a value that follows it at once", () => {
+  expect(textOf("USER:{a}\nASSISTANT: {a}", { a: "x" })).toBe("USER:x\nASSISTANT: x");
+});
+
 it("has no role where the template has none", () => {
   expect(textOf("\n  Hello {name}\n", { name: "Ann\n" })).toBe("Hello Ann\n");
 });

@@ -26,9 +26,9 @@ export interface StreamRun {
   readonly events: readonly CallEvent[];
 }
 
-type AnyCall = (options: object) => (fn: () => string) => () => unknown;
+type AnyCall = (options: object) => (fn: () => string) => (() => unknown) & { toRequest(): Promise<object> };
 
-function callOf<Types extends ProviderTypes>(provider: Provider<Types>): AnyCall {
+export function callOf<Types extends ProviderTypes>(provider: Provider<Types>): AnyCall {
   // The options are put together here, where no compiler can know what they decide.
   return createCall(provider) as unknown as AnyCall;
 }

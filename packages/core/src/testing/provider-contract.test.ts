@@ -86,6 +86,7 @@ describe("a provider that keeps the contract", () => {
         "spoiled, makes no accessor throw",
       ].map((what) => `error: ${what}`),
       "whole: is read without a fault",
+      "a request holds the model, the prompt and the neutral params",
       "neutral histories go to the provider and come back, save what the warnings say",
     ]);
   });
@@ -148,6 +149,11 @@ describe("a provider that breaks it", () => {
           tiny.convert(messages.filter((message) => !("role" in message && message.role === "tool"))),
       },
       /neutral histories .*was lost, and \d+ warnings tell/,
+    ],
+    "sends no prompt": [{ ...tiny, body: (parts) => tiny.body({ ...parts, messages: [] }) }, /the prompt is not in/],
+    "sends no params": [
+      { ...tiny, body: (parts) => tiny.body({ ...parts, params: { model: parts.params.model } }) },
+      /temperature is not in|maxTokens is not in/,
     ],
     "refuses a history": [
       {

@@ -2,6 +2,7 @@ import type { ProviderResponse, ProviderTypes } from "../provider/provider-types
 import { runStream, runWhole, type ContractAnswer, type ContractTarget, type StreamRun } from "./contract-run.js";
 import { breaks, cuttings, type Bytes } from "./cuttings.js";
 import { historyFaults } from "./history-contract.js";
+import { requestFault } from "./request-contract.js";
 import { hostileBodies } from "./hostile.js";
 import { difference, neutralView, shapeOf, type NeutralView } from "./neutral-view.js";
 import { touchAll } from "./touch.js";
@@ -49,6 +50,7 @@ export interface ContractCheck {
  * - Broken off anywhere, a stream has exactly one ending, and is `complete` only where nothing of the answer is missing.
  * - No accessor throws, whatever the server sent.
  * - A whole twin of the same request has the same neutral shape.
+ * - A request holds the model, the prompt and the neutral params that the provider has a name for.
  * - Neutral histories go to the provider and come back, save what the warnings say.
  *
  * Nothing here is random from run to run: seeds are fixed, and failures name theirs.
@@ -59,6 +61,7 @@ export function providerContract<Types extends ProviderTypes>(options: ContractO
     ...options.recordings.flatMap((recording) =>
       recording.kind === "stream" ? contract.ofStream(recording) : contract.ofWhole(recording),
     ),
+    contract.ofRequests(),
     contract.ofHistories(),
   ];
 }
@@ -92,6 +95,12 @@ class Contract<Types extends ProviderTypes> {
       demand(unexpected(recording, neutralView(response, new TextDecoder().decode(recording.body))));
     };
     return [{ name: `${recording.name}: is read without a fault`, run }];
+  }
+
+  /** A client in a test answers whatever it is asked, so that nothing else here sees what was. */
+  ofRequests(): ContractCheck {
+    const run = async (): Promise<void> => demand(await requestFault(this.#options.provider));
+    return { name: "a request holds the model, the prompt and the neutral params", run };
   }
 
   ofHistories(): ContractCheck {

@@ -14,6 +14,16 @@ export function convertPrompt(
     messages: messages.filter((message) => !saysNothing(message)),
     // Of those that are contents of the request, too.
     sources: sources.filter((_, at) => messages[at]!.role !== "system" && !saysNothing(messages[at]!)),
-    warnings,
+    warnings: [...warnings, ...toldOf(messages, sources)],
   }));
+}
+
+/** Google has one system instruction, before everything. */
+function toldOf(messages: readonly GoogleMessageParam[], sources: readonly number[]): string[] {
+  const first = messages.findIndex(({ role }) => role !== "system");
+  return messages.flatMap((message, at) => {
+    if (saysNothing(message)) return [`messages[${sources[at]}]: a message without a word was left out.`];
+    if (message.role !== "system" || first < 0 || at < first) return [];
+    return [`messages[${sources[at]}]: this system message was sent before all others, in the system instruction.`];
+  });
 }

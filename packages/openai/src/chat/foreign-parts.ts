@@ -8,6 +8,9 @@ type MessageParam = OpenAI.ChatCompletionMessageParam;
 /** As it stands in neutral messages. */
 const own = "openai";
 
+/** What some models answer with, and none of these takes back. */
+const media: ReadonlySet<ContentPart["type"]> = new Set(["image", "audio", "document"]);
+
 /** A prompt without what only another provider knows. */
 export interface CarriedPrompt {
   readonly messages: readonly (Message | MessageParam)[];
@@ -26,7 +29,12 @@ export function withoutForeign(prompt: readonly (Message | MessageParam)[]): Car
     warnOfFields(message, { own, where, warnings });
     const { content } = message;
     if (typeof content === "string") return [{ message, source }];
-    const parts = content.flatMap((part, at) => carriedPart(part, `${where}.content[${at}]`, warnings));
+    const parts = content.flatMap((part, at) => {
+      const place = `${where}.content[${at}]`;
+      if (message.role !== "assistant" || !media.has(part.type)) return carriedPart(part, place, warnings);
+      warnings.push(`${place}: chat completions take no ${part.type} of an assistant, and it is left out.`);
+      return [];
+    });
     if (parts.length === 0 && content.length > 0) return [];
     const isWhole = parts.length === content.length && parts.every((part, at) => part === content[at]);
     return [{ message: isWhole ? message : { ...message, content: parts }, source }];

@@ -28,6 +28,8 @@ export interface VendorCapabilities {
    * `reasoning_details`. `none`: it is left out.
    */
   readonly reasoningField?: "as it came" | "reasoning" | "reasoning_content" | "none";
+  /** The ids of tool calls that it takes, which those of other providers are changed to. Default: `any`. */
+  readonly toolCallIds?: "any" | "9 letters and digits";
   /** Its streams may end without a finish reason: see the call option of this name, which a call can still set. Default: false. */
   readonly acceptMissingFinishReason?: boolean;
 }
@@ -42,5 +44,6 @@ export const openAICapabilities: Required<VendorCapabilities> = {
   toolChoice: "named",
   requiredTool: "required",
   reasoningField: "as it came",
+  toolCallIds: "any",
   acceptMissingFinishReason: false,
 };

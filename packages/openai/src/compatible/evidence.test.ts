@@ -19,6 +19,7 @@ const factOf: Record<keyof VendorCapabilities, Fact | null> = {
   toolChoice: "toolChoice",
   requiredTool: "toolChoice",
   reasoningField: "reasoning",
+  toolCallIds: "toolCallIds",
   // No vendor needs it: each recorded stream says that it is finished.
   acceptMissingFinishReason: null,
 };

@@ -1,10 +1,10 @@
-import type { Provider } from "@zoetrope/core";
+import { andThen, type Provider } from "@zoetrope/core";
 import { ChatAdapter } from "../chat/stream-adapter.js";
 import { chatProvider } from "../chat/provider.js";
 import { sendWhole } from "../chat/send.js";
 import type { OpenAITypes } from "../chat/types.js";
 import { vendorAnswerForm } from "./vendor-answer-form.js";
-import { vendorBody } from "./vendor-body.js";
+import { vendorBody, vendorPrompt } from "./vendor-body.js";
 import { vendorClient } from "./vendor-client.js";
 import { vendorTools } from "./vendor-tools.js";
 import type { Vendor } from "./vendor.js";
@@ -20,6 +20,7 @@ export function vendorProvider(vendor: Vendor): Provider<OpenAITypes> {
     aliases: { ...chatProvider.aliases, ...paramNames },
     ...vendorTools(vendor),
     answerForm: vendorAnswerForm(vendor),
+    convert: (messages) => andThen(chatProvider.convert(messages), (converted) => vendorPrompt(vendor, converted)),
     body: (parts) => vendorBody(vendor, parts),
     explain(body, params) {
       const { added, ...explained } = chatProvider.explain(body, params);

@@ -35,6 +35,8 @@ export const vendors = {
     // The older word; `required` was added beside it.
     requiredTool: "any",
     reasoningField: "none",
+    // Others are refused with status 400, so that no history with tools could come from elsewhere.
+    toolCallIds: "9 letters and digits",
   },
   deepseek: {
     name: "deepseek",

@@ -36,16 +36,16 @@ export function toInputPart(part: ContentPart, where: string): JSONObject {
       );
     default:
       throw new CallOptionsError(
-        `${where}: OpenAI's Responses API takes no part ${JSON.stringify(part.type)} here. ${mends[part.type]}`,
+        `${where}: OpenAI's Responses API takes no part ${JSON.stringify(Object(part).type)} here. ${mends[part.type] ?? "Leave it out, or write it as text."}`,
       );
   }
 }
 
-const mends = {
+const mends: Readonly<Record<string, string>> = {
   refusal: "A refusal belongs in an assistant message.",
   tool_call: "A tool call belongs in an assistant message.",
   tool_result: "A tool result belongs in a message of its own: Messages.tool(results).",
-} as const;
+};
 
 /** The value of a part that came from this provider. Throws `CallOptionsError` for another's. */
 export function ownValue(part: OpaquePart, where: string): JSONObject {

@@ -23,7 +23,7 @@ export class LetterState extends StreamState {
 
 /** A body that the test feeds by hand. */
 export class HandSource implements FrameSource {
-  readonly hint = "";
+  readonly hint: string = "";
   readonly requestId: string;
   closed = 0;
   drained = 0;

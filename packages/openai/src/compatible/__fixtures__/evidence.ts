@@ -12,7 +12,8 @@ export type Fact =
   | "jsonObject"
   | "tools"
   | "toolChoice"
-  | "reasoning";
+  | "reasoning"
+  | "toolCallIds";
 
 /**
  * What shows each fact: `recording …`, whose request has what is said and whose answer was no error, or the address of a page that was
@@ -47,6 +48,7 @@ export const evidence: Record<VendorName, Partial<Record<Fact, string>>> = {
     jsonSchema: "recording mistral/structured-output--mistral-small-latest--01",
     toolChoice: "https://docs.rs/mistral-openapi-client/0.1.0/src/mistral_openapi_client/models/tool_choice.rs.html",
     reasoning: "https://github.com/BerriAI/litellm/issues/30835",
+    toolCallIds: "https://github.com/langchain-ai/langchain/pull/24668",
   },
   deepseek: {
     baseURL: "https://share.apidog.com/apidoc/docs-site/747793",

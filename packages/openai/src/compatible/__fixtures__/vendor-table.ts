@@ -39,6 +39,7 @@ const columns: readonly Column[] = [
     },
   },
   { title: "reasoning goes back", fact: "reasoning", cell: ({ reasoningField }) => reasoningField },
+  { title: "ids of tool calls", fact: "toolCallIds", cell: ({ toolCallIds }) => toolCallIds },
 ];
 
 /** The table of docs/providers.md and the list of what shows its cells. Write it there when the vendors change. */

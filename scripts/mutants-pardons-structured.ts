@@ -1,0 +1,167 @@
+import type { Pardon } from "./mutants-survivors.js";
+
+export const structuredPardons: readonly Pardon[] = [
+  {
+    why: "null counts as 0 in a sum with a number; that two of them stay null is tested.",
+    file: "structured/attempts.ts",
+    line: /\(a \?\? b\) : a \+ b/,
+  },
+  {
+    why: "A value without faults has none, absent or not.",
+    file: "structured/closed-part.ts",
+    line: /const isAbsent/,
+    from: /^issues\.length > 0$/,
+  },
+  {
+    why: "Without `?.` a value that fits throws there, and the catch below says the same: no issues.",
+    mutator: "OptionalChaining",
+    file: "structured/closed-part.ts",
+    line: /safeParse/,
+  },
+  {
+    why: "Shortcut: what is no container holds no field that could be absent, and is returned as it is.",
+    file: "structured/closed-part.ts",
+    line: /!isContainer\(value\)\) return value/,
+    to: /^false$/,
+  },
+  {
+    why: "The memory of a schema's JSON Schema: without it the same is made again.",
+    file: "structured/closed-part.ts",
+    line: /told === undefined|jsonSchemas\.set/,
+  },
+  {
+    why: "The words of an error that is caught three lines below.",
+    mutator: "StringLiteral",
+    file: "structured/closed-part.ts",
+    line: /A part of the responseModel/,
+  },
+  {
+    why: "A copy of a container is a container.",
+    mutator: "LogicalOperator",
+    file: "structured/copy-json.ts",
+    line: /isContainer\(partCopy\)/,
+  },
+  {
+    why: "Lets go of what was handed out: memory alone.",
+    file: "structured/elements.ts",
+    line: /if \(!this\.isDue\) this\.clear\(\)/,
+  },
+  {
+    why: "`#json` is there whenever `#isFound` is true, which is asked first.",
+    mutator: "OptionalChaining",
+    file: "structured/find-json.ts",
+    line: /this\.#isFound \? this|this\.#isFound && /,
+  },
+  {
+    why: "`changed` asks `#isFound` first, and whatever finds sets it.",
+    mutator: "BooleanLiteral",
+    file: "structured/find-json.ts",
+    line: /^#wasFoundNow = false;$/,
+  },
+  {
+    why: "The loop's condition has made `#json` by then.",
+    mutator: "OptionalChaining",
+    file: "structured/find-json.ts",
+    line: /const fault = |this\.#json\?\.hasContent/,
+  },
+  {
+    why: "The pattern matches every text, if only its empty start.",
+    mutator: "OptionalChaining",
+    file: "structured/find-json.ts",
+    line: /openBrackets\.exec/,
+  },
+  {
+    why: "Skips less at a time, to the same place: nothing that is skipped can begin a value.",
+    file: "structured/find-json.ts",
+    line: /this\.#skip\(brackets \|\| read\)/,
+  },
+  {
+    why: "The loop goes once more, finds neither a trial nor a fault, and returns.",
+    mutator: "BooleanLiteral",
+    file: "structured/find-json.ts",
+    line: /if \(!found\) return false/,
+  },
+  {
+    why: "Lets go of a text that is not read again: memory alone.",
+    mutator: "StringLiteral",
+    file: "structured/find-json.ts",
+    line: /^this\.#text = "";$/,
+  },
+  {
+    why: "What is no other state is read as a value.",
+    mutator: "StringLiteral",
+    file: "structured/incremental-json.ts",
+    line: /^#state: JsonState = "value"|isInArray \? "value" : "key"/,
+    from: /^"value"$/,
+  },
+  {
+    why: "Set again where each string begins.",
+    mutator: "UnaryOperator",
+    file: "structured/incremental-json.ts",
+    line: /^#shownLength = -1;$/,
+  },
+  {
+    why: "A copy of undefined is undefined.",
+    file: "structured/incremental-json.ts",
+    line: /this\.value === undefined \? undefined : copyJson/,
+    to: /^false$/,
+  },
+  {
+    why: "Shortcut: to show the same text again changes nothing.",
+    file: "structured/incremental-json.ts",
+    line: /text\.length === this\.#shownLength/,
+    to: /^false$/,
+  },
+  {
+    why: "In an object the last key of the path is stale between two members.",
+    file: "structured/incremental-json.ts",
+    line: /if \(isInArray\) this\.#tree\.nextElement/,
+    to: /^true$/,
+  },
+  {
+    why: "The readers of own keys and of elements agree: an array takes a text for an index, and a key that is defined is as good as one that is set.",
+    file: "structured/json-value.ts",
+    line: /Array\.isArray\(container\)|key === "__proto__"/,
+  },
+  {
+    why: "The reading of an answer that is thrown is asked for its issues alone, with `?? []`.",
+    mutator: "ObjectLiteral",
+    file: "structured/judge.ts",
+    line: /failure \? \{ issues: \[\] \}/,
+  },
+  {
+    why: "Before the first part, and in a container that has just been opened, there is none that could be done.",
+    mutator: "BooleanLiteral",
+    file: "structured/live-tree.ts",
+    line: /#isReading = false/,
+  },
+  {
+    why: "Between its members an object has no key on the path; any that no member has does.",
+    mutator: "StringLiteral",
+    file: "structured/live-tree.ts",
+    line: /Array\.isArray\(container\) \? 0 : ""/,
+  },
+  {
+    why: "A member begins in an open container; the check is for the compiler.",
+    file: "structured/live-tree.ts",
+    line: /container !== undefined && hasPart/,
+    from: /^container !== undefined$/,
+  },
+  {
+    why: "Where nothing is hidden, 0 is set to 0, and at depth 0 the root is shown again.",
+    file: "structured/live-tree.ts",
+    line: /this\.#hiddenFrom > 0 && this\.depth/,
+    from: /^this\.#hiddenFrom > 0$/,
+  },
+  {
+    why: "A path that goes on behind the one that is open is longer than what is open.",
+    mutator: "EqualityOperator",
+    file: "structured/live-tree.ts",
+    line: /depth < this\.path\.length/,
+  },
+  {
+    why: "Shortcut: to feed nothing changes nothing.",
+    file: "structured/live-value.ts",
+    line: /if \(text === ""\) return false/,
+  },
+];
