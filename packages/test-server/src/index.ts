@@ -8,3 +8,6 @@ export type { Action, Bytes, Connection, Script, Step } from "./script.js";
 export { gzip, html, json, noContent, redirect } from "./scripts.js";
 export { type RecordedRequest, type Reply, startTestServer, type TestServer } from "./test-server.js";
 export { recordedTwins } from "./recorded-twins.js";
+export { breaks, cuttings, type Cutting } from "./cuttings.js";
+export { seeded } from "./random.js";
+export { beginsLikeEvents, wireEvents, type WireEvent } from "./wire-events.js";

@@ -12,12 +12,13 @@ import {
   type Action,
   type Script,
   type Step,
+  wireEvents,
 } from "@zoetrope/test-server";
 import fc from "fast-check";
 import { expect, test } from "vitest";
 import { bodyFrames, limits, type BodyFrame } from "./__fixtures__/frame-arbitrary.js";
 import { askOpponent } from "./__fixtures__/outcome.js";
-import { judge, wireEvents, type Verdict } from "./__fixtures__/wire-events.js";
+import { judge, type Verdict } from "./__fixtures__/wire-events.js";
 
 /** How the server ends the body, `keep` of whose bytes (a share of all) it sends, in pieces split at these shares. */
 interface Body {

@@ -1,10 +1,10 @@
+import { breaks, cuttings } from "@zoetrope/test-server";
 import { APIError } from "openai";
 import { afterAll, expect, it } from "vitest";
 import { askWhole, streamer, type Run } from "./__fixtures__/ask.js";
 import type { Answer } from "./__fixtures__/body-client.js";
 import { checker, wireChunks, type Wrong } from "./__fixtures__/check-run.js";
 import { fieldsOf } from "./__fixtures__/compare.js";
-import { breaks, cuttings } from "./__fixtures__/cuttings.js";
 import { ownRecordings } from "./__fixtures__/own-recordings.js";
 import { loadRecordings, type Recording } from "./__fixtures__/recordings.js";
 import { Tally } from "./__fixtures__/tally.js";

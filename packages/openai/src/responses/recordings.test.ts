@@ -1,7 +1,7 @@
+import { breaks, cuttings } from "@zoetrope/test-server";
 import { APIError } from "openai";
 import { afterAll, expect, it } from "vitest";
 import type { Answer } from "../chat/__fixtures__/body-client.js";
-import { breaks, cuttings } from "../chat/__fixtures__/cuttings.js";
 import { Tally } from "../chat/__fixtures__/tally.js";
 import { askStream, askWhole, type Run } from "./__fixtures__/ask.js";
 import { check, fieldsOf, wireChunks, type Wrong } from "./__fixtures__/check-run.js";

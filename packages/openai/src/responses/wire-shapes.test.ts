@@ -1,5 +1,5 @@
+import { wireEvents } from "@zoetrope/test-server";
 import { expect, it } from "vitest";
-import { wireEvents } from "../chat/__fixtures__/wire-events.js";
 import { askStream, readAll, streamOf, type Run } from "./__fixtures__/ask.js";
 import { callOf, type JSONObject } from "./__fixtures__/check-run.js";
 import { call, message, response, sse, usage } from "./__fixtures__/events.js";

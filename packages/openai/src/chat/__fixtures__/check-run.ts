@@ -1,9 +1,10 @@
+import { wireEvents } from "@zoetrope/test-server";
 import { isDeepStrictEqual } from "node:util";
 import { ProviderStreamError, StreamError } from "@zoetrope/core";
 import type { Pair, Run } from "./ask.js";
 import { differences } from "./compare.js";
 import type { Recording } from "./recordings.js";
-import { judge, wireEvents } from "./wire-events.js";
+import { judge } from "./wire-events.js";
 
 /** What is wrong with a run, by field; empty when all is as expected. */
 export type Wrong = Map<string, string>;

@@ -1,4 +1,4 @@
-import { seeded } from "./random.js";
+import { seeded } from "@zoetrope/test-server";
 
 /**
  * Makes of a whole completion a stream that adds up to it, as a server would send it. It imports nothing of the library, so that

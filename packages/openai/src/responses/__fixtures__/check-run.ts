@@ -1,6 +1,6 @@
+import { wireEvents } from "@zoetrope/test-server";
 import { isDeepStrictEqual } from "node:util";
 import { ProviderStreamError, StreamError, type InvalidTool, type RawTool } from "@zoetrope/core";
-import { wireEvents } from "../../chat/__fixtures__/wire-events.js";
 import type { Pair, Run } from "./ask.js";
 import type { ResponsesExpected, ResponsesRecording } from "./recordings.js";
 

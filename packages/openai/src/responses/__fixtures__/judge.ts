@@ -1,4 +1,4 @@
-import { wireEvents } from "../../chat/__fixtures__/wire-events.js";
+import { wireEvents } from "@zoetrope/test-server";
 
 /** What the ending rule of the wire says of a body, and the chunks and the text it brings. */
 export interface Verdict {
