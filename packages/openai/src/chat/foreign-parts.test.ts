@@ -46,3 +46,29 @@ it("keeps all else as the same objects", () => {
   expect(messages.every((message, at) => message === own[at])).toBe(true);
   expect([sources, warnings]).toEqual([[0, 1, 2, 3], []]);
 });
+
+it("a picture that a tool gave to another provider's model is left out, and the call stays answered", () => {
+  const image = { type: "image", source: { type: "url", url: "https://example.com/a.png" } } as const;
+  const history: Message[] = [
+    { role: "assistant", content: [{ type: "tool_call", id: "c", name: "draw", args: {} }] },
+    {
+      role: "tool",
+      content: [
+        { type: "tool_result", id: "c", content: [{ type: "text", text: "Done." }, image] },
+        { type: "tool_result", id: "d", content: [image] },
+      ],
+    },
+  ];
+  const { messages, warnings } = withoutForeign(history);
+  expect(messages[1]).toEqual({
+    role: "tool",
+    content: [
+      { type: "tool_result", id: "c", content: [{ type: "text", text: "Done." }] },
+      { type: "tool_result", id: "d", content: "" },
+    ],
+  });
+  expect(warnings).toEqual([
+    "messages[1].content[0].content[1]: chat completions take no image in a tool result, and it is left out.",
+    "messages[1].content[1].content[0]: chat completions take no image in a tool result, and it is left out.",
+  ]);
+});

@@ -45,8 +45,15 @@ export function withoutForeign(prompt: readonly (Message | MessageParam)[]): Car
 function carriedPart(part: ContentPart, where: string, warnings: string[]): ContentPart[] {
   if (!isCarried(part, where, warnings)) return [];
   if (part.type !== "tool_result" || typeof part.content === "string") return [part];
-  const content = part.content.filter((inner, at) => isCarried(inner, `${where}.content[${at}]`, warnings));
-  return [content.length === part.content.length ? part : { ...part, content }];
+  const content = part.content.filter((inner, at) => {
+    const place = `${where}.content[${at}]`;
+    if (!media.has(inner.type)) return isCarried(inner, place, warnings);
+    warnings.push(`${place}: chat completions take no ${inner.type} in a tool result, and it is left out.`);
+    return false;
+  });
+  if (content.length === part.content.length) return [part];
+  // The call has to be answered all the same.
+  return [{ ...part, content: content.length === 0 ? "" : content }];
 }
 
 function isCarried(part: ContentPart | ToolResultContent, where: string, warnings: string[]): boolean {
