@@ -1,3 +1,4 @@
+import { jsonPardons } from "./mutants-pardons-json.js";
 import { streamPardons } from "./mutants-pardons-stream.js";
 import { structuredPardons } from "./mutants-pardons-structured.js";
 import { templatePardons } from "./mutants-pardons-template.js";
@@ -39,6 +40,7 @@ const pardons: readonly Pardon[] = [
   },
   ...streamPardons,
   ...wirePardons,
+  ...jsonPardons,
   ...structuredPardons,
   ...templatePardons,
 ];

@@ -53,7 +53,8 @@ class PieceSource implements StructuredSource<StructuredAnswer> {
     if (this.cancelled.length > 0 && !partial) throw new StreamAbortedError("left");
     const common = { finishReason: "stop", usage };
     const finishReasons = ["stop"];
-    return { content: this.#content, refusal: null, usage, finishReasons, common, toJSON: () => null };
+    const answer = { content: this.#content, refusal: null, usage, finishReasons, common, toJSON: () => null };
+    return Object.assign(answer, { totalCost: 0.25 });
   }
 }
 
@@ -159,6 +160,14 @@ describe("leaving", () => {
     await expect(stream.final()).rejects.toBeInstanceOf(StreamAbortedError);
   });
 
+  test("by the end of its scope closes the source, for no reason of its own", async () => {
+    const { stream, sources } = start(Numbers, [["[1,", "2]"]]);
+    await stream[Symbol.asyncIterator]().next();
+    expect(await stream[Symbol.asyncDispose]()).toBeUndefined();
+    expect(sources[0]?.cancelled).toEqual([undefined]);
+    await expect(stream.final()).rejects.toBeInstanceOf(StreamAbortedError);
+  });
+
   test("drops elements that were not handed out", async () => {
     const { stream } = start(Numbers, [["[1,2,3,", "4]"]]);
     const pass = stream.elements();
@@ -203,8 +212,13 @@ describe("an answer that does not fit", () => {
       [],
       [['[1,"x",2]', [1]]],
     ]);
-    expect([stream.attempts.length, stream.usage?.totalTokens, stream.issues]).toEqual([2, 22, []]);
+    expect([stream.attempts.length, stream.usage?.totalTokens, stream.cost, stream.issues]).toEqual([2, 22, 0.5, []]);
     expect(await stream.final()).toEqual([3, 4]);
+  });
+
+  test("and the next one are all that the loop shows", async () => {
+    const { stream } = start(Numbers, [['["x"]'], ["[1]"]]);
+    expect(await rest(stream)).toEqual({ values: [["x"], [1]], error: undefined });
   });
 
   test("is thrown by the loop once, and by final() each time, when there is no further answer", async () => {
@@ -228,7 +242,7 @@ describe("an answer that does not fit", () => {
   });
 
   test("left early, has its elements before the fault handed out first, and none behind it", async () => {
-    const { stream, sources } = start(Numbers, [['[1,2,"x",3', ",4]"], ["[5]"]], { failFast: true });
+    const { stream, sources } = start(Numbers, [['[1,2,"x",3,', "4]"], ["[5]"]], { failFast: true });
     expect(await rest(stream.elements())).toEqual({ values: [1, 2, 5], error: undefined });
     expect([sources[0]?.read, stream.attempt, await stream.final()]).toEqual([1, 2, [5]]);
   });
@@ -253,6 +267,12 @@ describe("a source that begins anew", () => {
     expect([await unread.final(), unread.attempt]).toEqual([[1], 1]);
     const { stream } = start(Numbers, [['["x",', again, "[1,2", "]"]]);
     expect([await stream.final(), stream.attempt, stream.issues]).toEqual([[1, 2], 2, []]);
+  });
+
+  test("shows nothing before it has something, and counts once for what was read", async () => {
+    const { stream } = start(Numbers, [["[1,", again, "", again, "[2]"]]);
+    expect(await rest(stream)).toEqual({ values: [[1], [2]], error: undefined });
+    expect(stream.attempt).toBe(2);
   });
 
   test("and then has nothing, has lost what there was", async () => {
@@ -285,6 +305,14 @@ test("a text that comes elsewhere than in the content is what the source tells o
   });
   tell("[1,");
   expect(stream.snapshot()).toEqual([1]);
+  source.attempt++;
+  tell("[1,");
+  expect(stream.snapshot()).toEqual([1]);
   tell("2]");
   expect(await stream.final()).toEqual([1, 2]);
+});
+
+test("what stands in the content is not shown where the value comes elsewhere", async () => {
+  const { stream } = start(Numbers, [["[9]"]], { isInContent: false, textOf: () => "[1,2]" });
+  expect((await rest(stream)).values).toEqual([[1, 2]]);
 });

@@ -1,4 +1,4 @@
-import { expect, test } from "vitest";
+import { expect, test, vi } from "vitest";
 import * as z from "zod";
 import { closedPartIssues, withoutAbsentNulls } from "./closed-part.js";
 
@@ -39,6 +39,14 @@ test("what is made by a transform is checked before it, what is asynchronous not
   expect(paths(["length"], "xy")).toEqual([]);
   expect(paths(["slow"], "x")).toEqual([]);
   expect(paths([], {})).toEqual([]);
+});
+
+test("a part that the schema does not know is not checked, and no transform inside of a part is run", () => {
+  expect(paths(["other"], 7)).toEqual([]);
+  const transform = vi.fn<(name: string) => string>((name) => name);
+  const schema = z.object({ inner: z.object({ name: z.string().transform(transform) }) });
+  expect(closedPartIssues(schema, ["inner"], { name: "Ada" })).toEqual([]);
+  expect(transform).not.toHaveBeenCalled();
 });
 
 test("null in the place of an absent field is dropped, for any number of values, where a JSON Schema tells which may be absent", () => {

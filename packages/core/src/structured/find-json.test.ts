@@ -1,7 +1,8 @@
 import fc from "fast-check";
-import { describe, expect, test } from "vitest";
+import { describe, expect, test, vi } from "vitest";
 import { cutAt, jsonText, places, print } from "./__fixtures__/json-texts.js";
 import { findJson, JsonFinder, type FindJsonOptions, type JsonKind } from "./find-json.js";
+import { IncrementalJson } from "./incremental-json.js";
 
 /** What is shown after each piece that changed it, and after the end if that did. */
 function statesOf(pieces: readonly string[], options?: FindJsonOptions): unknown[] {
@@ -138,10 +139,21 @@ describe("the fault", () => {
 
   test("is none as long as the JSON may still come", () => {
     const finder = new JsonFinder();
+    expect(finder.error).toBeNull();
     finder.feed("Well [then] {");
     expect(finder.error).toBeNull();
     expect(finder.start).toBeNull();
   });
+});
+
+test("a key that comes in many pieces is read once, not anew with each of them", () => {
+  const read = vi.spyOn(IncrementalJson.prototype, "feed");
+  const text = `{"${"key".repeat(100)}":1}`;
+  const finder = new JsonFinder();
+  for (const character of text) finder.feed(character);
+  expect(finder.value).toEqual({ ["key".repeat(100)]: 1 });
+  expect(read.mock.calls.map(([piece]) => piece).join("")).toBe(text);
+  read.mockRestore();
 });
 
 describe("whatever the text,", () => {

@@ -264,3 +264,24 @@ describe("text behind the value", () => {
     expect(json.value).toEqual({ a: 1 });
   });
 });
+
+test("what is expected is told where numbers and keys go wrong", () => {
+  const faultOf = (text: string) => {
+    const json = new IncrementalJson();
+    json.feed(text);
+    return json.error;
+  };
+  expect(faultOf("[1.x]")?.message).toMatch(/^Expected a digit, but found "x"/);
+  expect(faultOf("+1")?.message).toMatch(/^Expected a value, but found "\+"/);
+  expect(faultOf('{"a":1,x')?.path).toEqual([]);
+});
+
+test("nothing has changed before the first piece, and nothing that is out of sight counts as a change", () => {
+  const json = new IncrementalJson();
+  expect([json.changed, json.hasContent]).toEqual([false, false]);
+  json.feed('{"a":{');
+  expect([json.changed, json.hasContent]).toEqual([true, true]);
+  json.feed('"x":1},"a":{"b":{}');
+  json.feed(',"d":1,');
+  expect([json.changed, json.value]).toEqual([false, { a: { x: 1 } }]);
+});

@@ -34,6 +34,8 @@ test("it may come bare, or not at all", () => {
   expect([other.value, other.isDone("a")]).toEqual([{ a: 1 }, true]);
   const empty = start(list).live;
   expect([empty.feed("{}"), empty.value]).toEqual([false, undefined]);
+  const none = start(new ResponseModel(z.number().nullable())).live;
+  expect([none.feed("null\n"), none.value]).toEqual([true, null]);
 });
 
 test("an object that has a field of the wrapper's name is no wrapper where none was asked for", () => {
@@ -49,6 +51,9 @@ test("each fault of a closed part is told once", () => {
   const wrong = start(book).live;
   wrong.feed('{"title":1,"year":"x"}');
   expect(wrong.issues.map(({ path }) => path)).toEqual([["title"], ["year"]]);
+  const inner = start(new ResponseModel(z.object({ book: z.object({ title: z.string() }) }))).live;
+  inner.feed('{"book":{"title":1}}');
+  expect(inner.issues.map(({ path }) => path)).toEqual([["book", "title"]]);
 });
 
 test("a schema of another library is asked at the end alone", () => {

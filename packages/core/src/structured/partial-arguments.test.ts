@@ -31,12 +31,21 @@ describe("PartialArguments", () => {
   it("reads what is no JSON as far as it is", () => {
     expect(read('{"city":"Oslo", ', "days: 3}")).toEqual({ city: "Oslo" });
     expect(read("Sure, here you are: {}")).toBeUndefined();
+    expect(read(" ", "Sure")).toBeUndefined();
+    expect(read("{", "days: 3}")).toEqual({});
+    expect(read('{"days":[', "1,", "null!")).toEqual({ days: [1, null] });
   });
 
   it("reads a server that sends the whole again each time", () => {
     expect(read('{"ci', '{"city":"Os', '{"city":"Oslo"}')).toEqual({ city: "Oslo" });
     expect(read('{"city":"Os', '{"city":"Oslo"', '{"city":"Oslo","days":1}')).toEqual({ city: "Oslo", days: 1 });
     expect(read('{"city":"Oslo"}', '{"city":"Oslo"}')).toEqual({ city: "Oslo" });
+    expect(read('{"ci', "", '{"city":"Oslo"}')).toEqual({ city: "Oslo" });
+    const args = new PartialArguments();
+    for (const fragment of ['{"ci', '{"city":"Os']) args.feed(fragment);
+    const live = args.value;
+    args.feed('{"city":"Oslo"}');
+    expect([live, args.value === live]).toEqual([{ city: "Oslo" }, true]);
   });
 
   it("does not take a tree whose branches begin like it for such a server", () => {

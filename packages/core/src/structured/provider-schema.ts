@@ -45,6 +45,6 @@ function moved(schemas: JSONSchema): unknown {
   return JSON.parse(JSON.stringify(schemas).replaceAll(rootReference, `"$ref":"#/$defs/${wrapperKey}Root"`));
 }
 
-function isNothing({ not, ...rest }: JSONSchema): boolean {
-  return typeof not === "object" && not !== null && Object.keys(not).length === 0 && !("type" in rest);
+function isNothing({ not }: JSONSchema): boolean {
+  return typeof not === "object" && not !== null && Object.keys(not).length === 0;
 }

@@ -1,4 +1,4 @@
-import type * as z from "zod/v4/core";
+import * as z from "zod/v4/core";
 import { CallOptionsError, type ResponseIssue } from "../errors.js";
 import { dropAbsentNulls } from "../tool/absent-nulls.js";
 import { readSchema, type ReadableSchema } from "../tool/read-schema.js";
@@ -38,9 +38,10 @@ export class ResponseModel {
     this.told = this.#jsonSchema && providerSchema(this.#jsonSchema);
   }
 
-  /** What the provider may call the answer: the schema's own title or id, where it has one that providers take. */
+  /** What the provider may call the answer: the schema's own title, else its id, if providers take it as a name; else `"response"`. */
   get name(): string {
-    const { title, id } = this.#jsonSchema ?? {};
+    // zod's JSON Schema has a reference in the place of the id.
+    const { title, id = this.zod && z.globalRegistry.get(this.zod)?.id } = this.#jsonSchema ?? {};
     const isName = (value: unknown): value is string => typeof value === "string" && /^[\w-]{1,64}$/.test(value);
     return [title, id].find(isName) ?? "response";
   }
@@ -60,8 +61,7 @@ export class ResponseModel {
     if (!this.isWrapped) return { kinds: ["object"] };
     const { type } = this.#jsonSchema ?? {};
     if (type === "array") return { kinds: ["object", "array"] };
-    const isPrimitive = typeof type === "string" && type !== "object";
-    return { kinds: isPrimitive ? ["object", "primitive"] : ["object", "array", "primitive"] };
+    return { kinds: typeof type === "string" ? ["object", "primitive"] : ["object", "array", "primitive"] };
   }
 
   /** Makes a value of an answer. A value that is no object may come wrapped, bare, or as a text that is no JSON at all. */
@@ -105,11 +105,10 @@ function wrapped(found: JsonValue | undefined): JsonValue | undefined {
   return isObject && Object.hasOwn(found, wrapperKey) ? Reflect.get(found, wrapperKey) : undefined;
 }
 
-/** Whether the first line is one value and no more: `3 days` begins like a number, and is text. */
+/** Whether the value that begins a text has its line for itself: `3 days` begins like a number, and is text. */
 function isJsonLine(text: string): boolean {
   const json = new IncrementalJson();
-  json.feed(text.trimStart().split("\n", 1)[0] ?? "");
-  json.end();
+  json.feed(text.split("\n", 1)[0] ?? "");
   return json.error === null;
 }
 
