@@ -202,7 +202,14 @@ export { streamTimeouts, type StreamTimeouts, type TimeoutName } from "./stream/
 export type { Body } from "./stream/byte-reader.js";
 export type { StreamEnding, StreamStatus } from "./stream/ending.js";
 export type { Frame, FrameSink, FrameSource } from "./stream/frame-source.js";
-export { readBody, readWhole, responseHint, type HTTPResponse } from "./stream/http-response.js";
+export {
+  givesResponse,
+  isAsyncIterable,
+  readBody,
+  readWhole,
+  responseHint,
+  type HTTPResponse,
+} from "./stream/http-response.js";
 export { IterableSource, type IterableSourceOptions } from "./stream/iterable-source.js";
 export { SseSource, type SseSourceOptions } from "./stream/sse-source.js";
 export { endMarker, type StreamAdapter } from "./stream/stream-adapter.js";

@@ -3,13 +3,14 @@ import {
   IterableSource,
   MalformedChunkError,
   SseSource,
+  givesResponse,
+  isAsyncIterable,
   isObject,
   readBody,
   readWhole,
   responseHint,
   text,
   type FrameSource,
-  type HTTPResponse,
   type JSONObject,
   type SendOptions,
   type StreamError,
@@ -70,17 +71,6 @@ export async function readAnswer(
   const parsed = await pending;
   const requestId = isObject(parsed) ? text(parsed._request_id) : null;
   return { answer: await readWhole({ provider, requestId }, () => reading.check(parsed)), requestId };
-}
-
-/** The SDK's promise, which tracing proxies do not always pass on. */
-function givesResponse(
-  pending: PromiseLike<unknown>,
-): pending is PromiseLike<unknown> & { asResponse(): Promise<HTTPResponse> } {
-  return "asResponse" in pending && typeof pending.asResponse === "function";
-}
-
-function isAsyncIterable(value: unknown): value is AsyncIterable<unknown> {
-  return typeof value === "object" && value !== null && Symbol.asyncIterator in value;
 }
 
 /** What the SDK's own stream throws for an error frame has no status; for a frame that is no JSON it is a bare SyntaxError. */

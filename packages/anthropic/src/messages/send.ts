@@ -3,13 +3,14 @@ import {
   IterableSource,
   MalformedChunkError,
   SseSource,
+  givesResponse,
+  isAsyncIterable,
   isObject,
   readBody,
   readWhole,
   responseHint,
   text,
   type FrameSource,
-  type HTTPResponse,
   type SendOptions,
   type StreamError,
   type WholeAnswer,
@@ -75,17 +76,6 @@ function create(
     ...(maxRetries === undefined ? {} : { maxRetries }),
     ...(betas.length === 0 ? {} : { headers: { "anthropic-beta": betas.join(",") } }),
   });
-}
-
-/** The SDK's promise, which tracing proxies do not always pass on. */
-function givesResponse(
-  pending: PromiseLike<unknown>,
-): pending is PromiseLike<unknown> & { asResponse(): Promise<HTTPResponse> } {
-  return "asResponse" in pending && typeof pending.asResponse === "function";
-}
-
-function isAsyncIterable(value: unknown): value is AsyncIterable<unknown> {
-  return typeof value === "object" && value !== null && Symbol.asyncIterator in value;
 }
 
 /** What the SDK's own stream throws for an error frame has no status, and the frame as its `error`; for a frame that is no JSON it is a bare SyntaxError. */

@@ -13,6 +13,18 @@ export interface HTTPResponse {
   readonly body: Body | null;
 }
 
+/** The promise of an SDK that hands out the response itself, which tracing proxies do not always pass on. */
+export function givesResponse(
+  pending: PromiseLike<unknown>,
+): pending is PromiseLike<unknown> & { asResponse(): Promise<HTTPResponse> } {
+  return "asResponse" in pending && typeof pending.asResponse === "function";
+}
+
+/** What an SDK that decodes by itself gives for a stream. */
+export function isAsyncIterable(value: unknown): value is AsyncIterable<unknown> {
+  return typeof value === "object" && value !== null && Symbol.asyncIterator in value;
+}
+
 /** What a response's head says that an error should tell, as a sentence after a blank; "" when nothing. */
 export function responseHint(response: HTTPResponse): string {
   const status = response.status === 200 ? "" : ` Its status was ${response.status}.`;
